@@ -1,0 +1,39 @@
+"""What the directory tells packages it must not know."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete
+from django.dispatch import Signal, receiver
+from wagtail.signals import published, unpublished
+
+from directory.models import Location, Offer, Organisation
+
+# Sent after commit, with `ids`: a list of UUIDs of offers whose public face may have changed.
+offers_changed = Signal()
+
+
+def announce(ids: list) -> None:
+    """Send `offers_changed` once the running transaction has been committed."""
+    if ids:
+        transaction.on_commit(lambda: offers_changed.send(sender=Offer, ids=ids))
+
+
+@receiver([published, unpublished], sender=Offer)
+def _offer(instance: Offer, **kwargs: Any) -> None:
+    announce([instance.pk])
+
+
+@receiver(post_delete, sender=Offer)
+def _offer_deleted(instance: Offer, **kwargs: Any) -> None:
+    announce([instance.pk])
+
+
+@receiver([published, unpublished], sender=Organisation)
+def _organisation(instance: Organisation, **kwargs: Any) -> None:
+    announce(list(instance.offers.values_list("pk", flat=True)))
+
+
+@receiver([published, unpublished], sender=Location)
+def _location(instance: Location, **kwargs: Any) -> None:
+    announce(list(Offer.objects.filter(at_locations__location=instance).values_list("pk", flat=True)))

@@ -1,0 +1,25 @@
+"""Puts the cases into the admin's menu, for those who may see them."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, include, path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from forms.cases.permissions import may_read
+
+
+class CasesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_read(request.user)
+
+
+@hooks.register("register_admin_urls")
+def case_urls() -> list[URLPattern | Any]:
+    return [path("faelle/", include("forms.cases.urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def case_menu_item() -> MenuItem:
+    return CasesMenuItem("Fälle", reverse("cases:index"), icon_name="clipboard-list", order=50)

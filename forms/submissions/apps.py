@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class SubmissionsConfig(AppConfig):
+    name = "forms.submissions"
+    label = "submissions"
+    verbose_name = "Eingegangene Formulare"
+    default_auto_field = "django.db.models.BigAutoField"

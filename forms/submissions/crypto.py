@@ -1,0 +1,49 @@
+"""Answers are encrypted in the application: the database and its backups hold no readable text.
+
+Each row has a data key of its own, wrapped by a master key from the environment. Whoever deletes the
+wrapped key has erased the answers; rotating the master key rewraps the small keys only.
+"""
+
+import json
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+
+
+class Unreadable(Exception):
+    """No configured key opens this row."""
+
+
+def _master() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.LOTSE_ENCRYPTION_KEYS])
+
+
+def new_key() -> bytes:
+    """Return a fresh data key, wrapped."""
+    return _master().encrypt(Fernet.generate_key())
+
+
+def seal(wrapped_key: bytes, data: Any) -> bytes:
+    """Encrypt JSON-able data with a row's key."""
+    return _open_key(wrapped_key).encrypt(json.dumps(data, ensure_ascii=False).encode())
+
+
+def unseal(wrapped_key: bytes, blob: bytes) -> Any:
+    """Decrypt what `seal` made; raise Unreadable if the key is gone or the data was tampered with."""
+    try:
+        return json.loads(_open_key(wrapped_key).decrypt(bytes(blob)))
+    except InvalidToken:
+        raise Unreadable from None
+
+
+def rewrap(wrapped_key: bytes) -> bytes:
+    """Return the same data key wrapped by the newest master key."""
+    return _master().rotate(bytes(wrapped_key))
+
+
+def _open_key(wrapped_key: bytes) -> Fernet:
+    try:
+        return Fernet(_master().decrypt(bytes(wrapped_key)))
+    except InvalidToken:
+        raise Unreadable from None

@@ -1,0 +1,92 @@
+"""Roles as groups. Each has a sentence for people and a list of permissions; nothing else grants rights."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+ADMIN_ACCESS = "wagtailadmin.access_admin"
+
+
+@dataclass(frozen=True)
+class Role:
+    name: str
+    sentence: str
+    permissions: tuple[str, ...]
+
+
+def _all(app: str, *models: str) -> tuple[str, ...]:
+    return tuple(f"{app}.{verb}_{model}" for model in models for verb in ("add", "change", "delete", "view"))
+
+
+def _publish(app: str, *models: str) -> tuple[str, ...]:
+    return tuple(
+        f"{app}.{verb}_{model}" for model in models for verb in ("publish", "lock", "unlock")
+    )
+
+
+RECORDS = ("organisation", "location", "offer")
+
+ROLES: tuple[Role, ...] = (
+    Role(
+        "Portalredaktion",
+        "Pflegt alle Angebote, Seiten und Texte, gibt sie frei und sieht keine Anträge von Familien.",
+        (
+            ADMIN_ACCESS,
+            *_all("directory", *RECORDS, "theme", "need", "district"),
+            *_publish("directory", *RECORDS),
+            *_all("process", "phase", "step"),
+            *_all("portal_forms", "wizardform"),
+            *_publish("portal_forms", "wizardform"),
+            "translations.change_languagesettings",
+            "wagtailimages.add_image",
+            "wagtailimages.change_image",
+            "wagtailimages.choose_image",
+        ),
+    ),
+    Role(
+        "Anbieterredaktion",
+        "Ändert Angebote und gibt sie zur Prüfung; veröffentlichen darf nur die Portalredaktion.",
+        (
+            ADMIN_ACCESS,
+            "directory.change_organisation",
+            "directory.view_organisation",
+            "directory.add_location",
+            "directory.change_location",
+            "directory.view_location",
+            "directory.add_offer",
+            "directory.change_offer",
+            "directory.view_offer",
+        ),
+    ),
+    Role(
+        "Fallbearbeitung",
+        "Sieht und bearbeitet eingegangene Anfragen; jedes Öffnen wird festgehalten.",
+        (ADMIN_ACCESS, "cases.view_case", "cases.change_case"),
+    ),
+    Role(
+        "Prozesspflege",
+        "Pflegt Phasen und Schritte des Weges von der Ankunft bis zur Integration.",
+        (ADMIN_ACCESS, *_all("process", "phase", "step"), "directory.view_offer"),
+    ),
+)
+
+
+
+@transaction.atomic
+def sync_roles() -> int:
+    """Create the groups, or bring them back to what is written here; return how many there are.
+
+    Raises LookupError when a permission is named that no model has.
+    """
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for role in ROLES:
+        missing = [name for name in role.permissions if name not in known]
+        if missing:
+            raise LookupError(f"{role.name}: unknown permissions {', '.join(missing)}")
+        group, _created = Group.objects.get_or_create(name=role.name)
+        group.permissions.set(known[name] for name in role.permissions)
+    return len(ROLES)

@@ -1,0 +1,20 @@
+"""Keeps the index true to the directory."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from search.documents import documents_of
+from search.engines import get_engine
+
+
+def refresh(*, ids: Iterable[UUID]) -> None:
+    """Bring the index up to date for some offers: what is no longer public leaves it."""
+    wanted = list(ids)
+    engine = get_engine()
+    engine.remove(str(pk) for pk in wanted)
+    engine.index(documents_of(wanted))
+
+
+def rebuild() -> int:
+    """Index every published offer anew; return the number of documents."""
+    return get_engine().rebuild(documents_of())

@@ -1,0 +1,87 @@
+"""Folds the spellings of one word into one form; the same code for stored texts and for questions.
+
+Pure Python without Django. A change of any rule needs a new VERSION, which asks for a rebuild.
+Rules and their measured effect: docs/search.md.
+"""
+
+import re
+import unicodedata
+
+VERSION = 1
+
+ZWNJ = "\u200c"
+# Letters that keyboards and spellings mix up (Arabic, Persian, Kurdish Sorani; dotless i; Cyrillic).
+FOLD = str.maketrans(
+    {
+        **dict.fromkeys("أإآٱ", "ا"),
+        "ة": "ه",
+        "ە": "ه",
+        "ھ": "ه",
+        "ۀ": "ه",
+        **dict.fromkeys("ىيئێ", "ی"),
+        "ؤ": "و",
+        "ۆ": "و",
+        "ك": "ک",
+        "ڵ": "ل",
+        "ڕ": "ر",
+        "ء": None,
+        "ـ": None,  # tatweel
+        "\u200d": None,  # zero width joiner
+        "ı": "i",
+        "ß": "ss",
+        "ё": "е",
+        "й": "и",
+        "ї": "і",
+        "ґ": "г",
+        "đ": "d",
+        **dict.fromkeys("ሐኀኸ", "ሀ"),
+        "ሠ": "ሰ",
+        "ፀ": "ጸ",
+    }
+)
+APOSTROPHES = re.compile("[\u0027\u2019\u02bc\u2018`´]")
+WORD = re.compile(r"[^\W_]+")
+# Umlauts written out on a foreign keyboard; "ue" stays after a, e and q (neue, Quelle).
+WRITTEN_UMLAUTS = (
+    (re.compile("ae"), "a"),
+    (re.compile("oe"), "o"),
+    (re.compile("(?<![aeq])ue"), "u"),
+)
+
+
+def normalise(text: str, language: str) -> str:
+    """Return the folded text: lower case, without marks, one letter for all its variants."""
+    folded = unicodedata.normalize("NFKD", text.replace("İ", "i")).casefold()
+    folded = "".join(
+        char for char in folded if not (unicodedata.combining(char) and not "\u1200" <= char <= "\u139f")
+    )
+    folded = unicodedata.normalize("NFC", folded).translate(FOLD)
+    # Ukrainian and Kurmanji write the apostrophe inside a word, French between two.
+    folded = APOSTROPHES.sub(" " if language == "fr" else "", folded)
+    if language in ("de", "de-simple"):
+        for pattern, letter in WRITTEN_UMLAUTS:
+            folded = pattern.sub(letter, folded)
+    return "".join(str(unicodedata.digit(c)) if c.isdigit() and _is_digit(c) else c for c in folded)
+
+
+def _is_digit(char: str) -> bool:
+    return unicodedata.digit(char, None) is not None
+
+
+def tokens(text: str, language: str) -> list[str]:
+    """Return the words of a text in their folded form.
+
+    Parts joined by ZWNJ or hyphen give both the parts and the joined word: "Kita-Platz" is found as
+    "Kitaplatz" and the other way round.
+    """
+    found: list[str] = []
+    for chunk in text.split():
+        parts = [
+            match.group()
+            for piece in re.split(f"[{ZWNJ}\u2010\u2011-]", chunk)
+            for match in WORD.finditer(normalise(piece, language))
+        ]
+        found.extend(parts)
+        if len(parts) == 2:
+            found.append("".join(parts))
+    return found
