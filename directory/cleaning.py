@@ -16,7 +16,7 @@ def clean_rich_text(html: str | None) -> str:
     if not html:
         return ""
     cleaned = nh3.clean(html, tags=ALLOWED_TAGS, attributes=ALLOWED_ATTRIBUTES, link_rel=None)
-    return cleaned if nh3.clean(cleaned, tags=set()).strip() else ""
+    return cleaned if plain_text(cleaned) else ""
 
 
 def plain_text(html: str | None) -> str:

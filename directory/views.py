@@ -1,5 +1,6 @@
 """Public pages of the directory."""
 
+import unicodedata
 from typing import Any
 from uuid import UUID
 
@@ -46,5 +47,14 @@ def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def organisations(request: HttpRequest) -> HttpResponse:
     """A–Z of the organisations."""
-    rows = Organisation.objects.published().order_by("name").values("id", "name")
+    rows = list(Organisation.objects.published().values("id", "name"))
+    for row in rows:
+        row["letter"] = normalised_initial(row["name"])
+    rows.sort(key=lambda row: (row["letter"], row["name"].casefold()))
     return render(request, "directory/organisations.html", {"organisations": rows})
+
+
+def normalised_initial(name: str) -> str:
+    """Return the letter under which a name stands in a German list: Ä with A; "#" for anything else."""
+    initial = unicodedata.normalize("NFKD", name.strip()[:1]).upper()[:1]
+    return initial if initial.isalpha() else "#"

@@ -28,7 +28,8 @@ class OfferViewSet(SnippetViewSet):
                 InlinePanel("languages", heading="Sprachen", label="Sprache"),
                 InlinePanel("at_locations", heading="Orte", label="Ort"),
                 MultiFieldPanel(
-                    [FieldPanel("citywide"), FieldPanel("cost"), FieldPanel("access")], heading="Für wen und wie"
+                    [FieldPanel("citywide"), FieldPanel("cost"), FieldPanel("access")],
+                    heading="Für wen und wie",
                 ),
                 MultiFieldPanel([FieldPanel("website"), FieldPanel("email")], heading="Kontakt"),
             ],
@@ -72,7 +73,9 @@ class LocationViewSet(SnippetViewSet):
                     [FieldPanel(n) for n in ("street", "postal_code", "city", "country", "district")],
                     heading="Adresse",
                 ),
-                MultiFieldPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading="Punkt auf der Karte"),
+                MultiFieldPanel(
+                    [FieldPanel("latitude"), FieldPanel("longitude")], heading="Punkt auf der Karte"
+                ),
                 FieldPanel("is_protected"),
             ],
             "directions",

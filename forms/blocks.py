@@ -3,11 +3,15 @@
 from django.core.validators import RegexValidator
 from wagtail import blocks
 
-KEY = RegexValidator(r"^[a-z][a-z0-9_]{0,39}$", "Nur Kleinbuchstaben, Ziffern und _; beginnt mit einem Buchstaben.")
+KEY = RegexValidator(
+    r"^[a-z][a-z0-9_]{0,39}$", "Nur Kleinbuchstaben, Ziffern und _; beginnt mit einem Buchstaben."
+)
 
 
 def key_block() -> blocks.CharBlock:
-    return blocks.CharBlock(label="Kürzel", validators=[KEY], help_text="Einmalig im Formular, zum Beispiel: name")
+    return blocks.CharBlock(
+        label="Kürzel", validators=[KEY], help_text="Einmalig im Formular, zum Beispiel: name"
+    )
 
 
 class QuestionBlock(blocks.StructBlock):

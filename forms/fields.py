@@ -10,6 +10,12 @@ from django.utils.translation import gettext as _
 from forms.definition import FieldDefinition, StepDefinition
 from forms.models import Texts, text
 
+# KERN's class names. People write in any script, so each line finds its own direction.
+LINE = {"class": "kern-form-input__input", "dir": "auto"}
+DATE = {"class": "kern-form-input__input", "type": "date", "min": "1900-01-01"}
+RADIO = {"class": "kern-form-check__radio"}
+CHECKBOX = {"class": "kern-form-check__checkbox"}
+
 MAX_LINE = 200
 MAX_TEXT = 10_000
 
@@ -36,21 +42,25 @@ def _build_field(field: FieldDefinition, texts: Texts, language: str) -> forms.F
     match field.type:
         case "text" if field.multiline:
             return forms.CharField(
-                max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}), **common
+                max_length=MAX_TEXT, widget=forms.Textarea(attrs={**LINE, "rows": 5}), **common
             )
         case "text":
             return forms.CharField(
-                max_length=MAX_LINE, widget=forms.TextInput(attrs={"dir": "auto"}), **common
+                max_length=MAX_LINE, widget=forms.TextInput(attrs=LINE), **common
             )
         case "choice":
             options = [(key, text(texts, field.choice_label(key), language)) for key in field.choices]
-            return forms.ChoiceField(choices=options, widget=forms.RadioSelect, **common)
+            return forms.ChoiceField(choices=options, widget=forms.RadioSelect(attrs=RADIO), **common)
         case "date":
-            widget = forms.DateInput(attrs={"type": "date", "min": "1900-01-01"}, format="%Y-%m-%d")
+            widget = forms.DateInput(attrs=DATE, format="%Y-%m-%d")
             return forms.DateField(widget=widget, input_formats=["%Y-%m-%d", "%d.%m.%Y"], **common)
         case "consent":
-            messages = {"required": _("Bitte stimmen Sie zu. Ohne Ihre Zustimmung dürfen wir nichts speichern.")}
-            return forms.BooleanField(error_messages=messages, **common)
+            messages = {
+                "required": _("Bitte stimmen Sie zu. Ohne Ihre Zustimmung dürfen wir nichts speichern.")
+            }
+            return forms.BooleanField(
+                error_messages=messages, widget=forms.CheckboxInput(attrs=CHECKBOX), **common
+            )
 
 
 def to_json(value: Any) -> Any:

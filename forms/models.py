@@ -87,7 +87,10 @@ class WizardForm(
             self.sync_strings()
             texts = FormTexts.collect(self)
             definition = compile_structure(self.structure)
-            steps = [(step, build_form(step, texts, mode_name)()) for step in definition.steps]
+            steps = [
+                (step, text(texts, step.title, mode_name), build_form(step, texts, mode_name)())
+                for step in definition.steps
+            ]
             return render(
                 request, "portal_forms/preview.html", {"wizard_form": self, "steps": steps, "texts": texts}
             )

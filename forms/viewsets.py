@@ -30,7 +30,9 @@ class WizardFormViewSet(SnippetViewSet):
         ]
         return TabbedInterface(
             [
-                ObjectList([*german, FieldPanel("slug"), FieldPanel("structure")], heading="Aufbau (Deutsch)"),
+                ObjectList(
+                    [*german, FieldPanel("slug"), FieldPanel("structure")], heading="Aufbau (Deutsch)"
+                ),
                 ObjectList(titles, heading="Titel in allen Sprachen"),
                 ObjectList(
                     [

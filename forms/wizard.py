@@ -116,7 +116,7 @@ class FormWizard(NamedUrlWizardView):
         except Conflict:
             form.add_error(
                 None,
-                _("Das Formular wurde gerade in einem anderen Fenster geändert. Bitte senden Sie diese Seite noch einmal."),
+                _("Ein anderes Fenster hat das Formular geändert. Bitte senden Sie diese Seite noch einmal."),
             )
             return self.render(form)
         return self._onwards()

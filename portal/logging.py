@@ -3,11 +3,31 @@
 from typing import Any
 
 import structlog
-from structlog.types import EventDict, WrappedLogger
+from structlog.types import EventDict, Processor, WrappedLogger
 
 ALLOWED = frozenset(
-    "event level logger timestamp exception method route status milliseconds language user_id "
-    "count code handler engine submission case task positional_args stack_info".split()
+    [
+        "event",
+        "level",
+        "logger",
+        "timestamp",
+        "exception",
+        "method",
+        "route",
+        "status",
+        "milliseconds",
+        "language",
+        "user_id",
+        "count",
+        "code",
+        "handler",
+        "engine",
+        "submission",
+        "case",
+        "task",
+        "positional_args",
+        "stack_info",
+    ]
 )
 
 
@@ -18,7 +38,7 @@ def drop_unknown_keys(logger: WrappedLogger, name: str, event: EventDict) -> Eve
 
 def logging_config(*, level: str) -> dict[str, Any]:
     """Return the LOGGING setting: everything goes to standard error as one JSON object a line."""
-    shared = [
+    shared: list[Processor] = [
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -68,7 +68,10 @@ class SecurityHeaders:
 
 
 class AdminFrames:
-    """Inside the CSP middleware: the admin and its previews may frame themselves, nothing else may."""
+    """The admin and its previews may frame themselves; nothing else may.
+
+    Stands inside django-csp's middleware, which reads the attributes set here.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -76,10 +79,10 @@ class AdminFrames:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.path_info.startswith(settings.ADMIN_PATH):
-            response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
+            vars(response)["_csp_replace"] = settings.ADMIN_CONTENT_SECURITY_POLICY
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
         elif getattr(request, "is_preview", False):
-            response._csp_update = {"frame-ancestors": ["'self'"]}
+            vars(response)["_csp_update"] = {"frame-ancestors": ["'self'"]}
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
         return response
 

@@ -32,12 +32,13 @@ def _document(offer: Offer, language: languages.Language, facets: dict) -> Offer
         for need in offer.needs.all()
         for name in (getattr(need, f"name_{suffix}"), getattr(need.theme, f"name_{suffix}"))
     ]
+    summary = getattr(offer, f"summary_{suffix}") or ""
     return OfferDocument(
         id=str(offer.pk),
         language=language.code,
         title=getattr(offer, f"name_{suffix}") or "",
         keywords=" ".join([*filter(None, names), offer.organisation.name]),
-        body=f"{getattr(offer, f'summary_{suffix}') or ''} {plain_text(getattr(offer, f'description_{suffix}'))}",
+        body=f"{summary} {plain_text(getattr(offer, f'description_{suffix}'))}",
         facets=facets,
     )
 

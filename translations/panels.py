@@ -28,7 +28,9 @@ def language_tabs(
         [
             ObjectList([*german, *shared], heading=heading),
             *(
-                ObjectList([panel(localized(field, language.code)) for field in fields], heading=language.autonym)
+                ObjectList(
+                    [panel(localized(field, language.code)) for field in fields], heading=language.autonym
+                )
                 for language in languages.PORTAL_LANGUAGES
                 if language.code != languages.SOURCE
             ),

@@ -44,7 +44,9 @@ class Record(
         """Render the public page in the language of the mode, inside its translation."""
         with translation.override(mode_name):
             request.LANGUAGE_CODE = mode_name
-            response = TemplateResponse(request, self.preview_template, self.get_preview_context(request, mode_name))
+            response = TemplateResponse(
+                request, self.preview_template, self.get_preview_context(request, mode_name)
+            )
             return response.render()
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:

@@ -10,8 +10,14 @@ from directory.querysets import LocationQuerySet
 
 
 class Location(Record):
+    # Empty for a place that several organisations share.
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="locations", verbose_name="Organisation"
+        Organisation,
+        on_delete=models.CASCADE,
+        related_name="locations",
+        null=True,
+        blank=True,
+        verbose_name="Organisation",
     )
     name = models.CharField("Name", max_length=200)
     street = models.CharField("Straße und Hausnummer", max_length=200, blank=True)
@@ -19,7 +25,9 @@ class Location(Record):
         "Postleitzahl",
         max_length=12,
         blank=True,
-        validators=[RegexValidator(r"^[0-9A-Za-z][0-9A-Za-z -]{2,11}$", "Bitte prüfen Sie die Postleitzahl.")],
+        validators=[
+            RegexValidator(r"^[0-9A-Za-z][0-9A-Za-z -]{2,11}$", "Bitte prüfen Sie die Postleitzahl.")
+        ],
     )
     city = models.CharField("Ort", max_length=100, blank=True)
     country = models.CharField("Land (ISO 3166)", max_length=2, default="DE")

@@ -34,7 +34,10 @@ class Offer(Record):
     )
     name = models.CharField("Name", max_length=200)
     summary = models.CharField(
-        "in einem Satz", max_length=300, blank=True, help_text="Was ist es, und für wen? Höchstens 300 Zeichen."
+        "in einem Satz",
+        max_length=300,
+        blank=True,
+        help_text="Was ist es, und für wen? Höchstens 300 Zeichen.",
     )
     description = RichTextField("Beschreibung", blank=True, features=["bold", "ol", "ul", "link"])
     needs = ParentalManyToManyField(Need, related_name="offers", blank=True, verbose_name="Bedarfe")

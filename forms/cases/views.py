@@ -53,5 +53,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
         changed = change_state(case=case, state=request.POST.get("state", ""), by=request.user)
         messages.success(request, f"Der Fall ist jetzt: {changed.get_state_display()}.")
     except NotAllowed:
-        messages.error(request, "Der Fall wurde inzwischen geändert. Bitte sehen Sie den Stand noch einmal an.")
+        messages.error(
+            request, "Der Fall wurde inzwischen geändert. Bitte sehen Sie den Stand noch einmal an."
+        )
     return redirect("cases:detail", pk=pk)

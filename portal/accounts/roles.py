@@ -20,9 +20,7 @@ def _all(app: str, *models: str) -> tuple[str, ...]:
 
 
 def _publish(app: str, *models: str) -> tuple[str, ...]:
-    return tuple(
-        f"{app}.{verb}_{model}" for model in models for verb in ("publish", "lock", "unlock")
-    )
+    return tuple(f"{app}.{verb}_{model}" for model in models for verb in ("publish", "lock", "unlock"))
 
 
 RECORDS = ("organisation", "location", "offer")
@@ -70,7 +68,6 @@ ROLES: tuple[Role, ...] = (
         (ADMIN_ACCESS, *_all("process", "phase", "step"), "directory.view_offer"),
     ),
 )
-
 
 
 @transaction.atomic

@@ -2,16 +2,17 @@
 
 import os
 import tempfile
-from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-os.environ.setdefault("LOTSE_DATA_DIR", tempfile.mkdtemp(prefix="lotse-test-"))
-os.environ.pop("DATABASE_URL", None)
+# Each test process has its own folder; it goes when the process goes.
+_folder = tempfile.TemporaryDirectory(prefix="lotse-test-")
+os.environ["LOTSE_DATA_DIR"] = _folder.name
+for name in ("DATABASE_URL", "CACHE_URL", "LOTSE_DEMO", "SECRET_KEY", "LOTSE_ENCRYPTION_KEYS"):
+    os.environ.pop(name, None)
 
 from portal.settings.base import *
 
-DATA_DIR = Path(os.environ["LOTSE_DATA_DIR"])
 DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 SECRET_KEY = "only-for-tests"  # noqa: S105
 LOTSE_ENCRYPTION_KEYS = [Fernet.generate_key().decode()]

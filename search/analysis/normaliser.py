@@ -9,7 +9,8 @@ import unicodedata
 
 VERSION = 1
 
-ZWNJ = "\u200c"
+# Zero-width non-joiner and the hyphens.
+JOINERS = re.compile("[\u200c\u2010\u2011-]")
 # Letters that keyboards and spellings mix up (Arabic, Persian, Kurdish Sorani; dotless i; Cyrillic).
 FOLD = str.maketrans(
     {
@@ -34,9 +35,14 @@ FOLD = str.maketrans(
         "ї": "і",
         "ґ": "г",
         "đ": "d",
-        **dict.fromkeys("ሐኀኸ", "ሀ"),
-        "ሠ": "ሰ",
-        "ፀ": "ጸ",
+        # Ethiopic series that sound alike, vowel by vowel; then the two ways to write "ha" and "a".
+        **{chr(0x1210 + vowel): chr(0x1200 + vowel) for vowel in range(7)},
+        **{chr(0x1280 + vowel): chr(0x1200 + vowel) for vowel in range(7)},
+        **{chr(0x1220 + vowel): chr(0x1230 + vowel) for vowel in range(7)},
+        **{chr(0x1340 + vowel): chr(0x1338 + vowel) for vowel in range(7)},
+        **dict.fromkeys("ሓኃሃ", "ሀ"),
+        "ኣ": "አ",
+        "ዓ": "ዐ",
     }
 )
 APOSTROPHES = re.compile("[\u0027\u2019\u02bc\u2018`´]")
@@ -76,12 +82,9 @@ def tokens(text: str, language: str) -> list[str]:
     """
     found: list[str] = []
     for chunk in text.split():
-        parts = [
-            match.group()
-            for piece in re.split(f"[{ZWNJ}\u2010\u2011-]", chunk)
-            for match in WORD.finditer(normalise(piece, language))
-        ]
-        found.extend(parts)
-        if len(parts) == 2:
-            found.append("".join(parts))
+        pieces = [WORD.findall(normalise(piece, language)) for piece in JOINERS.split(chunk)]
+        words = [word for piece in pieces for word in piece]
+        found.extend(words)
+        if len(pieces) == len(words) == 2:
+            found.append("".join(words))
     return found

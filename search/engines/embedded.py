@@ -45,7 +45,7 @@ class EmbeddedEngine:
         """Empty the index and fill it again in one transaction: readers see the old one until then."""
         with self._writing() as db:
             for code in languages.CODES:
-                db.execute(f"DELETE FROM {_table(code)}")  # noqa: S608
+                db.execute(f"DELETE FROM {_table(code)}")
             db.execute("DELETE FROM facet")
             return self._write(db, documents)
 
@@ -58,12 +58,16 @@ class EmbeddedEngine:
                 seen.add(document.id)
                 db.executemany(
                     "INSERT INTO facet (id, name, value) VALUES (?, ?, ?)",
-                    [(document.id, name, value) for name, values in document.facets.items() for value in values],
+                    [
+                        (document.id, name, value)
+                        for name, values in document.facets.items()
+                        for value in values
+                    ],
                 )
             fields = (document.title, document.keywords, document.body)
             folded = [" ".join(tokens(text, document.language)) for text in fields]
             db.execute(
-                f"INSERT INTO {_table(document.language)} (id, title, keywords, body) VALUES (?, ?, ?, ?)",  # noqa: S608
+                f"INSERT INTO {_table(document.language)} (id, title, keywords, body) VALUES (?, ?, ?, ?)",
                 (document.id, *folded),
             )
             written += 1
@@ -71,7 +75,7 @@ class EmbeddedEngine:
 
     def _delete(self, db: sqlite3.Connection, ids: list[str]) -> None:
         for code in languages.CODES:
-            db.executemany(f"DELETE FROM {_table(code)} WHERE id = ?", [(pk,) for pk in ids])  # noqa: S608
+            db.executemany(f"DELETE FROM {_table(code)} WHERE id = ?", [(pk,) for pk in ids])
         db.executemany("DELETE FROM facet WHERE id = ?", [(pk,) for pk in ids])
 
     # --- Reading ----------------------------------------------------------------------------------
@@ -94,10 +98,7 @@ class EmbeddedEngine:
             return {}
         codes = dict.fromkeys((query.language, SECOND_LANGUAGE))
         if not query.words:
-            rows = (
-                db.execute(f"SELECT id, 0 FROM {_table(code)} ORDER BY title")  # noqa: S608
-                for code in codes
-            )
+            rows = (db.execute(f"SELECT id, 0 FROM {_table(code)} ORDER BY title") for code in codes)
             return dict(chain.from_iterable(rows))
         scores: dict[str, float] = {}
         for code in codes:
@@ -113,9 +114,11 @@ class EmbeddedEngine:
         patterns = [f'"{term}"*' if len(term) > 2 else f'"{term}"' for term in terms]
         if not patterns:
             return
-        sql = f"SELECT id, bm25({_table(code)}, 0, {WEIGHTS}) FROM {_table(code)} WHERE {_table(code)} MATCH ?"  # noqa: S608
-        found = dict(db.execute(sql, (" OR ".join(patterns),)))
-        every = {pk for (pk,) in db.execute(f"SELECT id FROM {_table(code)} WHERE {_table(code)} MATCH ?", (" AND ".join(patterns),))}  # noqa: S608, E501
+        where = f"FROM {_table(code)} WHERE {_table(code)} MATCH ?"
+        found = dict(
+            db.execute(f"SELECT id, bm25({_table(code)}, 0, {WEIGHTS}) {where}", (" OR ".join(patterns),))
+        )
+        every = {pk for (pk,) in db.execute(f"SELECT id {where}", (" AND ".join(patterns),))}
         best = min(found.values(), default=0.0)
         for pk, score in found.items():
             yield pk, score + best if pk in every else score
@@ -137,9 +140,7 @@ class EmbeddedEngine:
         others = [ids for other, ids in chosen.items() if other != name]
         base = {pk for pk in ranked if all(pk in ids for ids in others)}
         everywhere = values.get(CITYWIDE, set())
-        return {
-            value: len(base & (ids | everywhere)) for value, ids in values.items() if value != CITYWIDE
-        }
+        return {value: len(base & (ids | everywhere)) for value, ids in values.items() if value != CITYWIDE}
 
     # --- File -------------------------------------------------------------------------------------
     def health(self) -> bool:
@@ -167,7 +168,8 @@ class EmbeddedEngine:
         for code in languages.CODES:
             db.execute(
                 f"CREATE VIRTUAL TABLE IF NOT EXISTS {_table(code)} "
-                "USING fts5(id UNINDEXED, title, keywords, body, tokenize='unicode61 remove_diacritics 0', prefix='2 3')"
+                "USING fts5(id UNINDEXED, title, keywords, body, "
+                "tokenize='unicode61 remove_diacritics 0', prefix='2 3')"
             )
         db.execute("CREATE TABLE IF NOT EXISTS facet (id TEXT, name TEXT, value TEXT)")
         db.execute("CREATE INDEX IF NOT EXISTS facet_by_name ON facet (name, value, id)")

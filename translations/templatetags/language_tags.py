@@ -29,10 +29,16 @@ def text_of(record: object, field: str) -> Text:
     return fallback.of_field(record, field, current_language().code)
 
 
+@register.simple_tag
+def row_text(row: dict[str, object], field: str) -> Text:
+    """Return a translated column of a `values()` row, with the language it is written in."""
+    return fallback.of_row(row, field, current_language().code)
+
+
 @register.filter
-def lang_attributes(text: Text) -> SafeString:
+def lang_attributes(text: Text | str) -> SafeString:
     """Return `lang` and `dir` for a text in another language than the page; else nothing."""
-    if not text or not text.is_fallback:
+    if not isinstance(text, Text) or not text.is_fallback:
         return SafeString("")
     return format_html(' lang="{}" dir="{}"', text.language.code, text.language.direction)
 

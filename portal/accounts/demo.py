@@ -1,0 +1,65 @@
+"""Accounts of the demo, one per role. They exist only while LOTSE_DEMO=1, with known secrets."""
+
+import time
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+
+from portal.accounts.models import User
+
+PASSWORD = "lotse-demo-2026"  # noqa: S105
+# Base32; the same for all demo accounts, so that one authenticator entry serves them all.
+TOTP_SECRET = "LOTSEDEMOLOTSEDEMOLOTSEDEMOLOTSE"  # noqa: S105
+
+PEOPLE = (
+    ("redaktion@example.org", "Rada", "Redaktion", "Portalredaktion"),
+    ("anbieter@example.org", "Anton", "Anbieter", "Anbieterredaktion"),
+    ("fall@example.org", "Frieda", "Fall", "Fallbearbeitung"),
+    ("prozess@example.org", "Paula", "Prozess", "Prozesspflege"),
+    ("admin@example.org", "Ada", "Admin", ""),
+)
+
+
+def current_code() -> str:
+    """Return the six digits an authenticator would show now."""
+    counter = int(time.time()) // 30
+    return str(format_hotp_value(hotp_value(TOTP_SECRET, counter)))
+
+
+def accounts() -> list[dict[str, str]]:
+    code = current_code()
+    return [
+        {"email": email, "password": PASSWORD, "code": code, "role": role or "Administration"}
+        for email, _first, _last, role in PEOPLE
+    ]
+
+
+@transaction.atomic
+def create_accounts() -> int:
+    """Create the accounts, or set their password and second factor back; return how many there are."""
+    if not settings.DEMO:
+        raise ImproperlyConfigured("Demo accounts exist only with LOTSE_DEMO=1.")
+    for email, first, last, role in PEOPLE:
+        user = User.objects.filter(email=email).first() or User.objects.create_user(email)
+        user.first_name, user.last_name = first, last
+        user.is_superuser = user.is_staff = not role
+        user.set_password(PASSWORD)
+        user.save()
+        user.groups.set(Group.objects.filter(name=role))
+        user.emailaddress_set.update_or_create(email=email, defaults={"verified": True, "primary": True})
+        Authenticator.objects.update_or_create(
+            user=user,
+            type=Authenticator.Type.TOTP,
+            defaults={"data": {"secret": get_adapter().encrypt(TOTP_SECRET)}},
+        )
+    return len(PEOPLE)
+
+
+def delete_accounts() -> int:
+    """Remove the accounts; return how many there were."""
+    return User.objects.filter(email__in=[email for email, *_ in PEOPLE]).delete()[1].get("accounts.User", 0)

@@ -1,0 +1,62 @@
+// Takes the used part of KERN and the fonts into our static files. See README.md.
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { transform } from "lightningcss";
+import { PurgeCSS } from "purgecss";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "..", "..");
+const modules = join(here, "node_modules");
+const out = join(root, "portal", "static");
+
+const content = ["portal", "directory", "search", "forms"].flatMap((name) => [
+  join(root, name, "**/*.html"),
+  join(root, name, "**/*.py"),
+]);
+const [{ css }] = await new PurgeCSS().purge({
+  content,
+  css: [join(modules, "@kern-ux/native/dist/kern.css")],
+  fontFace: false,
+  variables: true,
+  keyframes: true,
+  safelist: [":root", /^kern-alert--/],
+});
+
+// The content security policy allows no data: addresses, so icons become files.
+mkdirSync(join(out, "icons"), { recursive: true });
+for (const file of readdirSync(join(out, "icons"))) {
+  if (file.startsWith("kern-")) rmSync(join(out, "icons", file));
+}
+const icons = new Map();
+const withFiles = css
+  .replace(/@font-face\s*{[^}]*}/g, "")
+  .replace(/url\("data:image\/svg\+xml,([^"]*)"\)/g, (_all, data) => {
+    if (!icons.has(data)) {
+      icons.set(data, `kern-${icons.size + 1}.svg`);
+      writeFileSync(join(out, "icons", icons.get(data)), decodeURIComponent(data));
+    }
+    return `url("../icons/${icons.get(data)}")`;
+  });
+const { code } = transform({ filename: "kern.css", code: Buffer.from(withFiles), minify: true });
+const version = JSON.parse(readFileSync(join(modules, "@kern-ux/native/package.json"))).version;
+mkdirSync(join(out, "css"), { recursive: true });
+writeFileSync(
+  join(out, "css", "kern.css"),
+  `/*! KERN ${version}, the part we use. Dataport and the KERN team. EUPL-1.2, see KERN-LICENSE.md */\n${code}`,
+);
+copyFileSync(join(modules, "@kern-ux/native/LICENSE.md"), join(out, "css", "KERN-LICENSE.md"));
+
+mkdirSync(join(out, "fonts"), { recursive: true });
+const fonts = {
+  "fira-sans": ["latin-400", "latin-600", "latin-ext-400", "latin-ext-600", "cyrillic-400", "cyrillic-600"],
+  "noto-sans-arabic": ["arabic-400", "arabic-600"],
+  "noto-sans-ethiopic": ["ethiopic-400"],
+};
+for (const [family, subsets] of Object.entries(fonts)) {
+  for (const subset of subsets) {
+    const file = `${family}-${subset}-normal.woff2`;
+    copyFileSync(join(modules, "@fontsource", family, "files", file), join(out, "fonts", file));
+  }
+  copyFileSync(join(modules, "@fontsource", family, "LICENSE"), join(out, "fonts", `${family}-LICENSE.txt`));
+}

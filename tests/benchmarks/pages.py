@@ -1,0 +1,149 @@
+"""List, offer, search and wizard step, against a bare Django template view and formtools' own wizard."""
+
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.test import Client, override_settings
+from django.urls import path
+from formtools.wizard.views import SessionWizardView
+
+from directory.models import Offer
+from portal import urls as portal_urls
+from search.actions import rebuild
+from search.engines import get_engine
+from search.query import OfferQuery
+
+ROUNDS = 60
+TEMPLATE = engines["django"].from_string(
+    "<!doctype html><html><title>x</title><ul>{% for n in rows %}<li><b>{{ n }}</b> {{ n }}</li>{% endfor %}</ul></html>"
+)
+
+
+def bare(request: HttpRequest) -> HttpResponse:
+    """A template view of twenty rows, behind the same middleware as ours."""
+    return HttpResponse(TEMPLATE.render({"rows": range(20)}, request))
+
+
+class PersonForm(forms.Form):
+    name = forms.CharField(max_length=200)
+    contact = forms.CharField(max_length=200)
+    role = forms.ChoiceField(choices=[(c, c) for c in "abcd"], widget=forms.RadioSelect)
+
+
+class RequestForm(forms.Form):
+    relation = forms.ChoiceField(choices=[(c, c) for c in "abcd"])
+
+
+class StockWizard(SessionWizardView):
+    """formtools as it comes: answers in the session, no encryption."""
+
+    form_list = [("person", PersonForm), ("request", RequestForm)]
+    template_name = "portal_forms/step.html"
+
+    def render(self, form: Any = None, **kwargs: Any) -> HttpResponse:
+        return HttpResponse(TEMPLATE.render({"rows": list(form or self.get_form())}, self.request))
+
+    def done(self, form_list: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponse("done")
+
+
+urlpatterns = [
+    path("bare/", bare),
+    path("stock/", StockWizard.as_view()),
+    *portal_urls.urlpatterns,
+]
+
+
+def _paired(ours: Callable[[], Any], peer: Callable[[], Any]) -> tuple[float, float]:
+    """Return the medians in milliseconds, measured in turn after a warm-up."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for round_ in range(ROUNDS + 5):
+        for which, call in enumerate((ours, peer)):
+            started = time.perf_counter()
+            call()
+            if round_ >= 5:
+                times[which].append((time.perf_counter() - started) * 1000)
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def _row(name: str, ours: Callable[[], Any], peer_name: str, peer: Callable[[], Any], budget: float) -> dict:
+    value, other = _paired(ours, peer)
+    ratio = value / other
+    return {
+        "name": name, "value": round(value, 3), "unit": "ms", "peer": f"{peer_name} {other:.2f} ms",
+        "ratio": round(ratio, 3), "budget": budget, "ok": ratio <= budget,
+    }  # fmt: skip
+
+
+@override_settings(ROOT_URLCONF=__name__, LOGGING_CONFIG=None)
+def _page(name: str, address: str, budget: float) -> dict:
+    client = Client()
+    assert client.get(address).status_code == 200
+    return _row(name, lambda: client.get(address), "bare template view", lambda: client.get("/bare/"), budget)
+
+
+def list_page() -> dict:
+    rebuild()
+    return _page("list page, 20 offers (ar)", "/ar/angebote/", 30.0)
+
+
+def offer_page() -> dict:
+    return _page("offer page (ar)", f"/ar/angebote/{Offer.objects.published().first().pk}/", 20.0)
+
+
+def search() -> dict:
+    """The engine alone, against FTS5 asked directly for its ten best."""
+    import sqlite3
+
+    rebuild()
+    engine = get_engine()
+    query = OfferQuery(words="Beratung Familie", language="de")
+    db = sqlite3.connect(Path(engine.path))
+    sql = "SELECT id FROM text_de WHERE text_de MATCH ? ORDER BY bm25(text_de, 0, 6.0, 3.0, 1.0) LIMIT 10"
+    return _row(
+        "search with 3 facets (demo city)",
+        lambda: engine.search(query),
+        "FTS5 top 10",
+        lambda: db.execute(sql, ('"beratung"* OR "familie"*',)).fetchall(),
+        40.0,
+    )
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def wizard_step() -> dict:
+    """One valid step: encrypted draft in the database, against answers in the session."""
+    ours, stock = Client(), Client()
+    address = ours.post("/ar/formulare/familie/").url
+    from forms.submissions.models import Draft
+
+    fields = {field.key: field.id for field in Draft.objects.latest("created_at").form_version.compiled}
+    data = {
+        f"person-{fields['name']}": "Amira",
+        f"person-{fields['contact']}": "amira@example.org",
+        f"person-{fields['role']}": "sponsor",
+    }
+    stock.get("/stock/")
+    stock_data = {
+        "stock_wizard-current_step": "person",
+        "person-name": "Amira",
+        "person-contact": "amira@example.org",
+        "person-role": "a",
+    }
+    assert ours.post(address, data).status_code == 302
+    assert stock.post("/stock/", stock_data).status_code == 200
+    return _row(
+        "wizard step POST",
+        lambda: ours.post(address, data),
+        "formtools SessionWizardView",
+        lambda: stock.post("/stock/", stock_data),
+        1.5,
+    )
+
+
+BENCHMARKS = (list_page, offer_page, search, wizard_step)

@@ -1,0 +1,109 @@
+"""Editing offers in the real admin, through the test client."""
+
+from http import HTTPStatus
+
+import pytest
+from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, inline_formset, rich_text
+
+from directory.models import Location, Need, Offer, Organisation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(signed_in):
+    return signed_in("Portalredaktion")
+
+
+@pytest.fixture
+def posted():
+    """Return the form data of a new offer with some changes."""
+
+    def make(**changes) -> dict:
+        from translations.languages import PORTAL_LANGUAGES
+
+        data = {f"description_{language.column_suffix}": rich_text("") for language in PORTAL_LANGUAGES}
+        data |= {
+            "name_de": "Nähkurs für Anfängerinnen",
+            "name_ar": "دورة خياطة",
+            "organisation": str(Organisation.objects.first().pk),
+            "needs": [str(Need.objects.get(code="C1").pk)],
+            "cost": "free",
+            "access": "open",
+            "languages": inline_formset([{"code": "ar", "with_interpreter": ""}]),
+            "at_locations": inline_formset([{"location": str(Location.objects.first().pk)}]),
+        }
+        return nested_form_data(data | changes)
+
+    return make
+
+
+def test_a_draft_is_saved_published_and_found(editor, posted, client):
+    add = reverse("wagtailsnippets_directory_offer:add")
+    assert editor.post(add, posted()).status_code == HTTPStatus.FOUND
+    offer = Offer.objects.get(name_de="Nähkurs für Anfängerinnen")
+    assert not offer.live
+    assert client.get(offer.get_absolute_url()).status_code == HTTPStatus.NOT_FOUND
+    edit = reverse("wagtailsnippets_directory_offer:edit", args=[offer.pk])
+    editor.post(edit, posted() | {"action-publish": "1"})
+    offer.refresh_from_db()
+    assert offer.live
+    assert "دورة خياطة" in client.get(f"/ar/angebote/{offer.pk}/").content.decode()
+
+
+def test_drafts_do_not_leak_into_the_published_page(editor, posted, client):
+    editor.post(reverse("wagtailsnippets_directory_offer:add"), posted() | {"action-publish": "1"})
+    offer = Offer.objects.get(name_de="Nähkurs für Anfängerinnen")
+    edit = reverse("wagtailsnippets_directory_offer:edit", args=[offer.pk])
+    editor.post(edit, posted(name_de="Geheimer Entwurf"))
+    assert "Geheimer Entwurf" not in client.get(f"/de/angebote/{offer.pk}/").content.decode()
+    assert offer.revisions.count() == 2
+
+
+def test_publishing_without_a_german_name_is_refused(editor, posted):
+    editor.post(reverse("wagtailsnippets_directory_offer:add"), posted(name_de="") | {"action-publish": "1"})
+    assert not Offer.objects.filter(name_ar="دورة خياطة", live=True).exists()
+
+
+def test_scripts_in_rich_text_are_cleaned_on_save(editor, posted):
+    offer = Offer.objects.first()
+    offer.description_de = "<p>gut</p><script>alert(1)</script>"
+    offer.full_clean()
+    assert offer.description_de == "<p>gut</p>"
+
+
+@pytest.mark.parametrize(("mode", "direction"), [("de", "ltr"), ("ar", "rtl"), ("ti", "ltr")])
+def test_the_preview_shows_each_language(editor, mode, direction):
+    from django.test import RequestFactory
+
+    offer = Offer.objects.published().first()
+    request = offer.make_preview_request(preview_mode=mode, original_request=RequestFactory().get("/"))
+    html = request.content.decode()
+    assert f'lang="{mode}"' in html
+    assert f'dir="{direction}"' in html
+    assert "frame-ancestors 'self'" in request["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("name", ["list", "add"])
+@pytest.mark.parametrize("model", ["offer", "organisation", "location", "theme", "need", "district"])
+def test_every_screen_of_the_directory_opens(editor, model, name):
+    assert editor.get(reverse(f"wagtailsnippets_directory_{model}:{name}")).status_code == HTTPStatus.OK
+
+
+def test_history_and_edit_open_for_an_existing_offer(editor):
+    offer = Offer.objects.published().first()
+    for name in ("edit", "history", "usage"):
+        url = reverse(f"wagtailsnippets_directory_offer:{name}", args=[offer.pk])
+        assert editor.get(url).status_code == HTTPStatus.OK
+
+
+def test_a_provider_editor_cannot_publish(signed_in, posted):
+    provider = signed_in("Anbieterredaktion")
+    provider.post(reverse("wagtailsnippets_directory_offer:add"), posted() | {"action-publish": "1"})
+    assert not Offer.objects.filter(name_de="Nähkurs für Anfängerinnen", live=True).exists()
+
+
+def test_a_case_worker_does_not_edit_the_directory(signed_in):
+    response = signed_in("Fallbearbeitung").get(reverse("wagtailsnippets_directory_offer:list"))
+    assert response.status_code == HTTPStatus.FOUND

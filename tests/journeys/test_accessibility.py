@@ -1,0 +1,109 @@
+"""axe finds nothing; nothing overflows a narrow phone; texts are in the language of the page."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+NARROW = {"width": 320, "height": 640}
+
+
+def to_step(page: Page, language: str) -> None:
+    page.goto(f"/{language}/formulare/familie/")
+    page.locator("main form button").click()
+    page.wait_for_url("**/schritt/**")
+
+
+def to_step_with_errors(page: Page, language: str) -> None:
+    to_step(page, language)
+    page.locator("main form button[type=submit]").last.click()
+
+
+def to_check(page: Page, language: str) -> None:
+    to_step(page, language)
+    page.locator("main input[type=text]").first.fill("Amira")
+    page.locator("main input[type=text]").nth(1).fill("x" * 100)
+    page.locator("main input[type=radio]").first.check()
+    page.locator("main form button[type=submit]").last.click()
+    page.locator("main input[type=radio]").first.check()
+    page.locator("main input[type=checkbox]").check()
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_url("**/pruefen/")
+
+
+def to_receipt(page: Page, language: str) -> None:
+    to_check(page, language)
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/gesendet/")
+
+
+def to_offer(page: Page, language: str) -> None:
+    page.goto(f"/{language}/angebote/")
+    page.locator("main h2 a, main h3 a").first.click()
+
+
+def address(path: str):
+    return lambda page, language: page.goto(f"/{language}/{path}")
+
+
+WAYS = {
+    "home": address(""),
+    "list": address("angebote/?theme=language&district=moisling"),
+    "empty list": address("angebote/?q=xyzxyz"),
+    "offer": to_offer,
+    "organisations": address("organisationen/"),
+    "process": address("weg/"),
+    "content": address("datenschutz/"),
+    "start": address("formulare/familie/"),
+    "step": to_step,
+    "step with errors": to_step_with_errors,
+    "check": to_check,
+    "receipt": to_receipt,
+    "login": address("konto/login/"),
+    "not found": address("gibt-es-nicht/"),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["de", "ar"])
+@pytest.mark.parametrize("way", WAYS)
+def test_axe_finds_nothing(open_browser, way, language, scheme):
+    page = open_browser(color_scheme=scheme)
+    WAYS[way](page, language)
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("language", ["de", "ar", "ti", "ru"])
+@pytest.mark.parametrize("way", WAYS)
+def test_nothing_overflows_a_narrow_phone(open_browser, way, language):
+    page = open_browser(size=NARROW)
+    WAYS[way](page, language)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "ti", "uk"])
+@pytest.mark.parametrize("way", ["home", "list", "process", "start", "step", "check", "receipt"])
+def test_no_german_is_left_over(open_browser, way, language):
+    """Words that only the German interface uses must not stand outside marked fallback texts."""
+    page = open_browser()
+    WAYS[way](page, language)
+    text = page.evaluate(
+        """() => {
+            const copy = document.body.cloneNode(true);
+            copy.querySelectorAll('[lang]').forEach(node => node.remove());
+            return copy.textContent;
+        }"""
+    )
+    words = set(text.split())
+    assert not words & {
+        "Suchen",
+        "Suche",
+        "Angebote",
+        "Weiter",
+        "Zurück",
+        "Sprache",
+        "und",
+        "der",
+        "die",
+        "oder",
+    }
