@@ -51,9 +51,9 @@ class OfferQuerySet(models.QuerySet):
             ),
         )
 
-    def cards(self, ids: Iterable[UUID], language: str) -> list[dict]:
+    def cards(self, ids: Iterable[UUID | str], language: str) -> list[dict]:
         """Return what a result card shows, in the order of `ids`; one query, only needed columns."""
-        order = {pk: position for position, pk in enumerate(ids)}
+        order = {UUID(str(pk)): position for position, pk in enumerate(ids)}
         rows = (
             self.published()
             .filter(pk__in=order)

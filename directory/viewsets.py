@@ -1,9 +1,10 @@
 """Editing the directory in the admin: screens declared, not written."""
 
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from directory.admin_forms import OfferForm
 from directory.models import District, Location, Need, Offer, Organisation, Theme
 from translations.panels import language_tabs
 
@@ -12,7 +13,7 @@ class OfferViewSet(SnippetViewSet):
     model = Offer
     icon = "help"
     menu_label = "Angebote"
-    list_display = ["name", "organisation", "get_status_string", UpdatedAtColumn()]
+    list_display = ["name", "organisation", LiveStatusTagColumn(), UpdatedAtColumn()]
     list_filter = ["organisation", "needs", "access", "cost"]
     search_fields = ["name_de", "summary_de", "organisation__name"]
     list_per_page = 50
@@ -36,6 +37,7 @@ class OfferViewSet(SnippetViewSet):
             "name",
             "summary",
             "description",
+            base_form_class=OfferForm,
         ).bind_to_model(Offer)
 
 
@@ -43,7 +45,7 @@ class OrganisationViewSet(SnippetViewSet):
     model = Organisation
     icon = "group"
     menu_label = "Organisationen"
-    list_display = ["name", "type", "get_status_string", UpdatedAtColumn()]
+    list_display = ["name", "type", LiveStatusTagColumn(), UpdatedAtColumn()]
     list_filter = ["type"]
     search_fields = ["name"]
 
@@ -57,7 +59,7 @@ class LocationViewSet(SnippetViewSet):
     model = Location
     icon = "site"
     menu_label = "Orte"
-    list_display = ["name", "organisation", "district", "get_status_string"]
+    list_display = ["name", "organisation", "district", LiveStatusTagColumn()]
     list_filter = ["district", "is_protected"]
     search_fields = ["name", "street"]
 

@@ -45,9 +45,7 @@ def _build_field(field: FieldDefinition, texts: Texts, language: str) -> forms.F
                 max_length=MAX_TEXT, widget=forms.Textarea(attrs={**LINE, "rows": 5}), **common
             )
         case "text":
-            return forms.CharField(
-                max_length=MAX_LINE, widget=forms.TextInput(attrs=LINE), **common
-            )
+            return forms.CharField(max_length=MAX_LINE, widget=forms.TextInput(attrs=LINE), **common)
         case "choice":
             options = [(key, text(texts, field.choice_label(key), language)) for key in field.choices]
             return forms.ChoiceField(choices=options, widget=forms.RadioSelect(attrs=RADIO), **common)

@@ -1,7 +1,7 @@
 """Building forms in the admin."""
 
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, TabbedInterface
-from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from forms.models import WizardForm
@@ -15,7 +15,7 @@ class WizardFormViewSet(SnippetViewSet):
     menu_label = "Formulare"
     menu_order = 120
     add_to_admin_menu = True
-    list_display = ["title", "slug", "get_status_string", UpdatedAtColumn()]
+    list_display = ["title", "slug", LiveStatusTagColumn(), UpdatedAtColumn()]
     search_fields = ["title_de", "slug"]
 
     def get_edit_handler(self):

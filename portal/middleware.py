@@ -82,7 +82,7 @@ class AdminFrames:
             vars(response)["_csp_replace"] = settings.ADMIN_CONTENT_SECURITY_POLICY
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
         elif getattr(request, "is_preview", False):
-            vars(response)["_csp_update"] = {"frame-ancestors": ["'self'"]}
+            vars(response)["_csp_replace"] = {"frame-ancestors": ["'self'"]}
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
         return response
 

@@ -1,9 +1,9 @@
 """Fixtures everybody uses: the demo city in the database, and people with their rights."""
 
-import time
+from types import SimpleNamespace
 
 import pytest
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -52,7 +52,7 @@ def signed_in(person):
         client = Client()
         client.force_login(user)
         session = client.session
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
+        record_authentication(SimpleNamespace(session=session), user, "mfa")
         session.save()
         client.user = user
         return client

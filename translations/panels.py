@@ -1,6 +1,6 @@
 """Editing forms with one tab per language."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from modeltranslation.utils import build_localized_fieldname
 from wagtail.admin.panels import FieldPanel, ObjectList, Panel, TabbedInterface
@@ -17,22 +17,24 @@ def language_tabs(
     shared: Iterable[Panel],
     *fields: str,
     heading: str = "Allgemein",
-    panel: Callable[..., Panel] = FieldPanel,
+    base_form_class: type | None = None,
 ) -> TabbedInterface:
     """Return a tab with the shared panels, then one tab per language with the translated fields.
 
     The German tab comes with the shared one: it is the source, and both are needed to publish.
     """
-    german = [panel(localized(field, languages.SOURCE)) for field in fields]
+    german = [FieldPanel(localized(field, languages.SOURCE)) for field in fields]
     return TabbedInterface(
         [
             ObjectList([*german, *shared], heading=heading),
             *(
                 ObjectList(
-                    [panel(localized(field, language.code)) for field in fields], heading=language.autonym
+                    [FieldPanel(localized(field, language.code)) for field in fields],
+                    heading=language.autonym,
                 )
                 for language in languages.PORTAL_LANGUAGES
                 if language.code != languages.SOURCE
             ),
-        ]
+        ],
+        base_form_class=base_form_class,
     )

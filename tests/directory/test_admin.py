@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 import pytest
 from django.urls import reverse
-from wagtail.test.utils.form_data import nested_form_data, inline_formset, rich_text
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from directory.models import Location, Need, Offer, Organisation
 
@@ -16,11 +16,18 @@ def editor(signed_in):
     return signed_in("Portalredaktion")
 
 
+def _rows(offer: Offer | None, relation: str, **values) -> tuple[list[dict], int]:
+    """Return one row and the number of rows the form has shown before."""
+    if offer is None:
+        return [values], 0
+    return [values | {"id": str(getattr(offer, relation).get().pk)}], 1
+
+
 @pytest.fixture
 def posted():
     """Return the form data of a new offer with some changes."""
 
-    def make(**changes) -> dict:
+    def make(offer: Offer | None = None, **changes) -> dict:
         from translations.languages import PORTAL_LANGUAGES
 
         data = {f"description_{language.column_suffix}": rich_text("") for language in PORTAL_LANGUAGES}
@@ -31,8 +38,10 @@ def posted():
             "needs": [str(Need.objects.get(code="C1").pk)],
             "cost": "free",
             "access": "open",
-            "languages": inline_formset([{"code": "ar", "with_interpreter": ""}]),
-            "at_locations": inline_formset([{"location": str(Location.objects.first().pk)}]),
+            "languages": inline_formset(*_rows(offer, "languages", code="ar", with_interpreter="")),
+            "at_locations": inline_formset(
+                *_rows(offer, "at_locations", location=str(Location.objects.first().pk))
+            ),
         }
         return nested_form_data(data | changes)
 
@@ -46,7 +55,7 @@ def test_a_draft_is_saved_published_and_found(editor, posted, client):
     assert not offer.live
     assert client.get(offer.get_absolute_url()).status_code == HTTPStatus.NOT_FOUND
     edit = reverse("wagtailsnippets_directory_offer:edit", args=[offer.pk])
-    editor.post(edit, posted() | {"action-publish": "1"})
+    editor.post(edit, posted(offer) | {"action-publish": "1"})
     offer.refresh_from_db()
     assert offer.live
     assert "دورة خياطة" in client.get(f"/ar/angebote/{offer.pk}/").content.decode()
@@ -56,9 +65,17 @@ def test_drafts_do_not_leak_into_the_published_page(editor, posted, client):
     editor.post(reverse("wagtailsnippets_directory_offer:add"), posted() | {"action-publish": "1"})
     offer = Offer.objects.get(name_de="Nähkurs für Anfängerinnen")
     edit = reverse("wagtailsnippets_directory_offer:edit", args=[offer.pk])
-    editor.post(edit, posted(name_de="Geheimer Entwurf"))
+    editor.post(edit, posted(offer, name_de="Geheimer Entwurf"))
     assert "Geheimer Entwurf" not in client.get(f"/de/angebote/{offer.pk}/").content.decode()
     assert offer.revisions.count() == 2
+
+
+def test_a_language_named_twice_is_refused_at_its_row(editor, posted):
+    twice = inline_formset([{"code": "ar", "with_interpreter": ""}, {"code": "ar", "with_interpreter": "on"}])
+    response = editor.post(reverse("wagtailsnippets_directory_offer:add"), posted(languages=twice))
+    assert response.status_code == HTTPStatus.OK
+    assert "Das steht schon in der Liste." in response.content.decode()
+    assert not Offer.objects.filter(name_de="Nähkurs für Anfängerinnen").exists()
 
 
 def test_publishing_without_a_german_name_is_refused(editor, posted):

@@ -1,7 +1,8 @@
 """Logs hold no personal data."""
 
+import io
 import json
-import logging.config
+import logging
 
 import pytest
 import structlog
@@ -10,11 +11,16 @@ from portal.logging import logging_config
 
 
 @pytest.fixture
-def lines(capsys):
-    """Return what has been logged, as parsed JSON lines."""
-    logging.config.dictConfig(logging_config(level="INFO"))
-    yield lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines()]
-    logging.config.dictConfig(logging_config(level="CRITICAL"))
+def lines():
+    """Return what has been logged, written by the formatter of the settings, as parsed JSON lines."""
+    config = dict(logging_config(level="INFO")["formatters"]["json"])
+    handler = logging.StreamHandler(io.StringIO())
+    handler.setFormatter(config.pop("()")(**config))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    yield lambda: [json.loads(line) for line in handler.stream.getvalue().splitlines()]
+    root.removeHandler(handler)
 
 
 @pytest.mark.django_db
