@@ -39,19 +39,35 @@ def _build_field(field: FieldDefinition, texts: Texts, language: str) -> forms.F
         "help_text": text(texts, field.help, language),
         "required": field.required,
     }
+    errors = {
+        # Our own sentences: Django has none in Tigrinya, Kurmanji and plain German.
+        "required": _("Bitte beantworten Sie diese Frage."),
+        "invalid_choice": _("Bitte wählen Sie eine der Antworten."),
+        "max_length": _("Das ist zu lang: höchstens %(limit_value)d Zeichen. Sie haben %(show_value)d."),
+    }
     match field.type:
         case "text" if field.multiline:
             return forms.CharField(
-                max_length=MAX_TEXT, widget=forms.Textarea(attrs={**LINE, "rows": 5}), **common
+                error_messages=errors,
+                max_length=MAX_TEXT,
+                widget=forms.Textarea(attrs={**LINE, "rows": 5}),
+                **common,
             )
         case "text":
-            return forms.CharField(max_length=MAX_LINE, widget=forms.TextInput(attrs=LINE), **common)
+            return forms.CharField(
+                error_messages=errors, max_length=MAX_LINE, widget=forms.TextInput(attrs=LINE), **common
+            )
         case "choice":
             options = [(key, text(texts, field.choice_label(key), language)) for key in field.choices]
-            return forms.ChoiceField(choices=options, widget=forms.RadioSelect(attrs=RADIO), **common)
+            return forms.ChoiceField(
+                error_messages=errors, choices=options, widget=forms.RadioSelect(attrs=RADIO), **common
+            )
         case "date":
             widget = forms.DateInput(attrs=DATE, format="%Y-%m-%d")
-            return forms.DateField(widget=widget, input_formats=["%Y-%m-%d", "%d.%m.%Y"], **common)
+            errors["invalid"] = _("Bitte geben Sie ein Datum an, das es gibt, zum Beispiel 31.12.2026.")
+            return forms.DateField(
+                error_messages=errors, widget=widget, input_formats=["%Y-%m-%d", "%d.%m.%Y"], **common
+            )
         case "consent":
             messages = {
                 "required": _("Bitte stimmen Sie zu. Ohne Ihre Zustimmung dürfen wir nichts speichern.")

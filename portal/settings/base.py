@@ -134,6 +134,7 @@ LANG_INFO.update(
         for code in ("de-simple", "ti", "ku")
     }
 )
+FORMAT_MODULE_PATH = ["translations.formats"]
 LOCALE_PATHS = [BASE_DIR / "translations" / "locale"]
 MODELTRANSLATION_LANGUAGES = languages.CODES
 MODELTRANSLATION_DEFAULT_LANGUAGE = languages.SOURCE

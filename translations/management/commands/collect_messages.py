@@ -14,7 +14,17 @@ from django.utils.translation import to_locale
 from translations import languages
 from translations.catalogues import path_of
 
-IGNORED = [".venv/*", "var/*", "tests/*", "node_modules/*", "portal/styles/*", "docs/*", "*/static/*"]
+# Our own catalogue folder is named by the setting; found on the way, it would be taken for a second one.
+IGNORED = [
+    "translations/locale",
+    ".venv/*",
+    "var/*",
+    "tests/*",
+    "node_modules/*",
+    "portal/styles/*",
+    "docs/*",
+    "*/static/*",
+]
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""Formats of dates and numbers for languages Django does not know."""
