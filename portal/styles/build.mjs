@@ -14,13 +14,19 @@ const content = ["portal", "directory", "search", "forms"].flatMap((name) => [
   join(root, name, "**/*.html"),
   join(root, name, "**/*.py"),
 ]);
+// PurgeCSS cannot read the list inside :is(); we set no theme by attribute, so body is what it comes to.
+const kern = readFileSync(join(modules, "@kern-ux/native/dist/kern.css"), "utf8").replace(
+  /^:is\(body,[^{]*?\),$/gm,
+  "body,",
+);
 const [{ css }] = await new PurgeCSS().purge({
   content,
-  css: [join(modules, "@kern-ux/native/dist/kern.css")],
+  css: [{ raw: kern }],
   fontFace: false,
-  variables: true,
+  variables: false,
   keyframes: true,
-  safelist: [":root", /^kern-alert--/],
+  // The themes set their variables on these; no template names them.
+  safelist: ["body", "kern-light", "kern-dark", "kern-layer", "kern-level-0", /^kern-alert--/, /data-kern-theme/],
 });
 
 // The content security policy allows no data: addresses, so icons become files.
