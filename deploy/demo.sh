@@ -4,7 +4,7 @@ set -eu
 export LOTSE_DEMO=1 DJANGO_SETTINGS_MODULE=portal.settings.dev LOG_LEVEL="${LOG_LEVEL:-WARNING}"
 export LOTSE_BASE_URL="http://localhost:$PORT"
 data="${LOTSE_DATA_DIR:-var}"
-mkdir -p "$data"
+mkdir -p "$data/static"
 
 # The stamp names code and data of the last load; unchanged, a second start skips the loading.
 stamp=$(cat requirements/base.txt portal/demo/*.json portal/demo/*.py directory/fixtures/*.json \

@@ -4,7 +4,6 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from directory.admin_forms import OfferForm
 from directory.models import District, Location, Need, Offer, Organisation, Theme
 from translations.panels import language_tabs
 
@@ -37,7 +36,6 @@ class OfferViewSet(SnippetViewSet):
             "name",
             "summary",
             "description",
-            base_form_class=OfferForm,
         ).bind_to_model(Offer)
 
 

@@ -17,7 +17,6 @@ def language_tabs(
     shared: Iterable[Panel],
     *fields: str,
     heading: str = "Allgemein",
-    base_form_class: type | None = None,
 ) -> TabbedInterface:
     """Return a tab with the shared panels, then one tab per language with the translated fields.
 
@@ -36,5 +35,4 @@ def language_tabs(
                 if language.code != languages.SOURCE
             ),
         ],
-        base_form_class=base_form_class,
     )
