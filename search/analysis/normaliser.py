@@ -78,7 +78,7 @@ def tokens(text: str, language: str) -> list[str]:
     """Return the words of a text in their folded form.
 
     Parts joined by ZWNJ or hyphen give both the parts and the joined word: "Kita-Platz" is found as
-    "Kitaplatz" and the other way round.
+    "Kitaplatz" and the other way round. An Arabic word with the article gives it without, too.
     """
     found: list[str] = []
     for chunk in text.split():
@@ -87,4 +87,6 @@ def tokens(text: str, language: str) -> list[str]:
         found.extend(words)
         if len(pieces) == len(words) == 2:
             found.append("".join(words))
+        if language == "ar":
+            found.extend(word[2:] for word in words if word.startswith("ال") and len(word) > 4)
     return found

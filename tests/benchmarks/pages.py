@@ -21,7 +21,7 @@ from search.query import OfferQuery
 
 ROUNDS = 60
 TEMPLATE = engines["django"].from_string(
-    "<!doctype html><html><title>x</title><ul>{% for n in rows %}<li><b>{{ n }}</b> {{ n }}</li>{% endfor %}</ul></html>"
+    "<!doctype html><title>x</title><ul>{% for n in rows %}<li><b>{{ n }}</b> {{ n }}</li>{% endfor %}</ul>"
 )
 
 

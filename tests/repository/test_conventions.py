@@ -63,7 +63,7 @@ def test_the_name_forms_always_means_djangos(path):
 
 
 def test_there_is_no_utils_module():
-    assert [path for path in files("utils.py", "helpers.py", "services.py")] == []
+    assert not files("utils.py", "helpers.py", "services.py")
 
 
 def test_a_planted_wrong_import_breaks_the_layers(tmp_path):

@@ -53,6 +53,11 @@ def test_a_zero_width_non_joiner_gives_parts_and_the_joined_word():
     assert tokens("مهد\u200cکودک", "fa") == ["مهد", "کودک", "مهدکودک"]
 
 
+def test_an_arabic_word_is_found_with_and_without_its_article():
+    assert tokens("العائلة", "ar") == ["العایله", "عایله"]
+    assert set(tokens("عائلة", "ar")) <= set(tokens("العائلة", "ar"))
+
+
 def test_the_french_apostrophe_separates():
     assert tokens("l'école", "fr") == ["l", "ecole"]
 
@@ -61,4 +66,4 @@ def test_the_french_apostrophe_separates():
 def test_no_text_breaks_the_normaliser_and_folding_twice_changes_nothing(text, language):
     once = tokens(text, language)
     assert all(word and not word.isspace() for word in once)
-    assert tokens(" ".join(once), language) == once
+    assert set(tokens(" ".join(once), language)) == set(once)
