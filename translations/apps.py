@@ -8,4 +8,4 @@ class TranslationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from translations import checks  # noqa: F401
+        from translations import checks, signal_handlers  # noqa: F401

@@ -17,7 +17,6 @@ from forms.models import FormString, WizardForm
 from portal.accounts.roles import sync_roles
 from portal.pages.models import ContentPage, HelpNumber, HomePage
 from translations import languages
-from translations.states import record_states
 
 # Ids follow from the keys in the data, so that a second run finds what the first one made.
 NAMESPACE = uuid.UUID("6f3f0c60-2a1b-5c1e-9d52-0f6b1d0a7c11")
@@ -52,7 +51,6 @@ def load() -> dict[str, int]:
 def _publish(record: models.Model) -> None:
     record.save()
     record.save_revision(clean=False).publish()
-    record_states(record=record, by=None)
 
 
 def load_organisations() -> None:
@@ -155,7 +153,6 @@ def load_form() -> None:
     form.strings = [FormString(path=path, **in_columns("text", text)) for path, text in texts.items()]
     form.save()
     form.save_revision().publish()
-    record_states(record=form, by=None)
 
 
 def _step_block(step: dict[str, Any], texts: dict[str, dict[str, str]]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ def to_step(page: Page, language: str) -> None:
 def to_step_with_errors(page: Page, language: str) -> None:
     to_step(page, language)
     page.locator("main form button[type=submit]").last.click()
+    page.get_by_role("alert").wait_for()
 
 
 def to_check(page: Page, language: str) -> None:
@@ -78,6 +79,7 @@ def test_axe_finds_nothing(open_browser, way, language, scheme):
 def test_nothing_overflows_a_narrow_phone(open_browser, way, language):
     page = open_browser(size=NARROW)
     WAYS[way](page, language)
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 

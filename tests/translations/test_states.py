@@ -71,3 +71,13 @@ def test_recording_costs_few_queries(states, django_assert_max_num_queries):
     states.record.name_de += " (neu)"
     with django_assert_max_num_queries(4):
         record_states(record=states.record, by=None)
+
+
+def test_publishing_records_the_states_and_who_did_it(db, person):
+    record = _any_offer()
+    record.name_de += " (neu)"
+    editor = person("Portalredaktion")
+    record.save_revision(user=editor).publish(user=editor)
+    row = TranslationState.objects.get(object_id=str(record.pk), field="name", language="ar")
+    assert row.state == State.OUTDATED
+    assert row.changed_by == editor
