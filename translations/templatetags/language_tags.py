@@ -16,6 +16,8 @@ from translations.models import LanguageSettings
 
 register = template.Library()
 
+MAX_REPEATED = 2_000
+
 
 @register.simple_tag
 def current_language() -> languages.Language:
@@ -94,6 +96,9 @@ def _addresses(request: Any, public: list[languages.Language]) -> Iterator[tuple
 def _match(request: Any) -> ResolverMatch | None:
     """Return the view behind this address, if it stands under a language and can be named."""
     if request is None or not get_language_from_path(request.path_info):
+        return None
+    # The page repeats the address once per language: an endless one must not make an endless page.
+    if len(request.path_info) + len(request.META.get("QUERY_STRING", "")) > MAX_REPEATED:
         return None
     try:
         match = resolve(request.path_info)
