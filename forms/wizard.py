@@ -29,7 +29,7 @@ def _cookie(draft_id: UUID) -> str:
 def open_draft(request: HttpRequest, slug: str, draft_id: UUID) -> Draft:
     """Return the draft if this browser holds its token; the same 404 for every other reason."""
     token = request.COOKIES.get(_cookie(draft_id), "")
-    drafts = Draft.objects.open(timezone.now()).select_related("form_version__form")
+    drafts = Draft.objects.open(timezone.now()).select_related("form_version", "submission")
     draft = drafts.filter(pk=draft_id, form_version__form__slug=slug).first()
     if draft is None or not token or not draft.opens_with(token):
         raise Http404
@@ -78,24 +78,19 @@ class FormWizard(NamedUrlWizardView):
         self.definition = self.draft.form_version.compiled
         self.texts = self.draft.form_version.newest_texts
         self.step_definitions = {step.key: step for step in self.definition.steps}
-        # Rebuilt per request: each draft has its own version of the form, in the visitor's language.
-        self.form_list = {
-            key: build_form(step, self.texts, request.LANGUAGE_CODE)
-            for key, step in self.step_definitions.items()
-        }
-        if kwargs["step"] not in self.step_definitions:
+        wanted = kwargs["step"]
+        if wanted not in self.step_definitions:
             raise Http404
-        if not self._may_visit(kwargs["step"]):
-            return self._to_first_open_step()
-        return super().dispatch(request, *args, **kwargs)
-
-    def _may_visit(self, key: str) -> bool:
-        done = set(self.draft.read().get("done", ()))
-        waiting = first_open_step(self.definition, done)
-        if waiting is None:
-            return True
+        waiting = first_open_step(self.definition, set(self.draft.read().get("done", ())))
         order = list(self.step_definitions)
-        return order.index(key) <= order.index(waiting.key)
+        if waiting and order.index(wanted) > order.index(waiting.key):
+            return self._to(waiting.key)
+        # Rebuilt per request: each draft has its own version of the form, in the visitor's language.
+        # formtools asks for the form of one step only; the others stand for their place in the order.
+        self.form_list = dict.fromkeys(order, StepForm) | {
+            wanted: build_form(self.step_definitions[wanted], self.texts, request.LANGUAGE_CODE)
+        }
+        return super().dispatch(request, *args, **kwargs)
 
     @property
     def step_definition(self) -> StepDefinition:
@@ -127,10 +122,6 @@ class FormWizard(NamedUrlWizardView):
         if waiting is None:
             return redirect("forms:check", slug=self.kwargs["slug"], draft_id=self.draft.pk)
         return self._to(waiting.key)
-
-    def _to_first_open_step(self) -> HttpResponse:
-        waiting = first_open_step(self.definition, set(self.draft.read().get("done", ())))
-        return self._to(waiting.key if waiting else self.definition.steps[-1].key)
 
     def _to(self, key: str) -> HttpResponse:
         return redirect(self.get_step_url(key))

@@ -39,6 +39,7 @@ class Draft(models.Model):
     expires_at = models.DateTimeField(default=draft_expiry)
 
     objects = DraftQuerySet.as_manager()
+    _content: dict[str, Any] | None = None
 
     class Meta:
         verbose_name = "Entwurf"
@@ -58,8 +59,10 @@ class Draft(models.Model):
         return hmac.compare_digest(self.token_hash, _hashed(token))
 
     def read(self) -> dict[str, Any]:
-        """Return the decrypted content; {} for a draft nobody has written to."""
-        return crypto.unseal(self.key, self.blob) if self.blob else {}
+        """Return the decrypted content; {} for a draft nobody has written to. Decrypts once per row."""
+        if self._content is None:
+            self._content = crypto.unseal(self.key, self.blob) if self.blob else {}
+        return self._content
 
     def write(self, content: dict[str, Any]) -> None:
         """Store new content; raise Conflict if somebody else has stored something since we read."""
@@ -69,6 +72,7 @@ class Draft(models.Model):
         if not changed:
             raise Conflict
         self.revision += 1
+        self._content = content
 
 
 class Submission(models.Model):
