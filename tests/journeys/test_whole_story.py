@@ -116,6 +116,7 @@ def test_the_form_can_be_filled_in_by_keyboard_alone(open_browser):
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     page.wait_for_url("**/schritt/request/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ihr Anliegen")
 
 
 @pytest.mark.parametrize("key", ["Enter"])
