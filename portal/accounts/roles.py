@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from wagtail.models import GroupPagePermission, Page
 
 ADMIN_ACCESS = "wagtailadmin.access_admin"
 
@@ -13,6 +14,8 @@ class Role:
     name: str
     sentence: str
     permissions: tuple[str, ...]
+    # What the group may do with every page of the tree.
+    pages: tuple[str, ...] = ()
 
 
 def _all(app: str, *models: str) -> tuple[str, ...]:
@@ -41,6 +44,7 @@ ROLES: tuple[Role, ...] = (
             "wagtailimages.change_image",
             "wagtailimages.choose_image",
         ),
+        pages=("add_page", "change_page", "publish_page"),
     ),
     Role(
         "Anbieterredaktion",
@@ -86,4 +90,12 @@ def sync_roles() -> int:
             raise LookupError(f"{role.name}: unknown permissions {', '.join(missing)}")
         group, _created = Group.objects.get_or_create(name=role.name)
         group.permissions.set(known[name] for name in role.permissions)
+        _set_page_permissions(group, [known[f"wagtailcore.{name}"] for name in role.pages])
     return len(ROLES)
+
+
+def _set_page_permissions(group: Group, permissions: list[Permission]) -> None:
+    root = Page.objects.get(depth=1)
+    GroupPagePermission.objects.filter(group=group).exclude(permission__in=permissions).delete()
+    for permission in permissions:
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)

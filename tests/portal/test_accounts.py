@@ -113,6 +113,15 @@ def test_a_permission_taken_from_a_group_by_hand_comes_back():
     assert group.permissions.filter(codename="view_case").exists()
 
 
+def test_only_the_portal_editors_edit_pages(person):
+    from portal.pages.models import HomePage
+
+    page = HomePage.objects.get()
+    assert page.permissions_for_user(person("Portalredaktion")).can_publish()
+    assert not page.permissions_for_user(person("Anbieterredaktion")).can_edit()
+    assert not page.permissions_for_user(person("Fallbearbeitung")).can_edit()
+
+
 def test_a_forwarded_address_is_believed_only_behind_a_trusted_proxy(rf, settings):
     from allauth.account.adapter import get_adapter
 
