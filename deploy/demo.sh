@@ -7,7 +7,7 @@ data="${LOTSE_DATA_DIR:-var}"
 mkdir -p "$data/static"
 
 # The stamp names code and data of the last load; unchanged, a second start skips the loading.
-stamp=$(cat requirements/base.txt portal/demo/*.json portal/demo/*.py directory/fixtures/*.json \
+stamp=$(cat requirements/base.txt portal/demo/*.json portal/demo/*.py portal/accounts/*.py directory/fixtures/*.json \
     search/analysis/*.py search/engines/*.py $(find . -path '*/migrations/*.py' -not -path './.venv/*') | cksum)
 if [ "$(cat "$data/.demo" 2>/dev/null)" != "$stamp" ]; then
     echo "Preparing the database and the demo city …"
