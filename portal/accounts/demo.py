@@ -58,8 +58,3 @@ def create_accounts() -> int:
             defaults={"data": {"secret": get_adapter().encrypt(TOTP_SECRET)}},
         )
     return len(PEOPLE)
-
-
-def delete_accounts() -> int:
-    """Remove the accounts; return how many there were."""
-    return User.objects.filter(email__in=[email for email, *_ in PEOPLE]).delete()[1].get("accounts.User", 0)

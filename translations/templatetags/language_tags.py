@@ -46,14 +46,6 @@ def lang_attributes(text: Text | str) -> SafeString:
 
 
 @register.simple_tag
-def phrase(text: Text) -> SafeString:
-    """Return a text for running prose: wrapped with `lang` and `dir` where it is a fallback."""
-    if not text.is_fallback:
-        return format_html("{}", text.value)
-    return format_html("<span{}>{}</span>", lang_attributes(text), text.value)
-
-
-@register.simple_tag
 def paragraphs(text: Text) -> SafeString:
     """Return a plain text as paragraphs."""
     return format_html_join("", "<p>{}</p>", ((part,) for part in text.value.splitlines() if part.strip()))

@@ -1,11 +1,6 @@
-"""Dates and numbers of a language Django has no formats for."""
+"""Dates with the name of the month, as in German; the rest as shared."""
+
+from translations.formats.shared import *  # noqa: F403
 
 DATE_FORMAT = "j. F Y"
-TIME_FORMAT = "H:i"
 DATETIME_FORMAT = "j. F Y, H:i"
-SHORT_DATE_FORMAT = "d.m.Y"
-SHORT_DATETIME_FORMAT = "d.m.Y H:i"
-FIRST_DAY_OF_WEEK = 1
-DECIMAL_SEPARATOR = ","
-THOUSAND_SEPARATOR = "."
-NUMBER_GROUPING = 3
