@@ -6,8 +6,15 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from translations.fallback import columns
+
+
+class RecordQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        return self.filter(live=True)
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -29,19 +36,52 @@ class ThemeQuerySet(models.QuerySet):
         """Themes with at least one published offer."""
         return self.filter(Q(needs__offers__live=True) & Q(needs__offers__organisation__live=True)).distinct()
 
+    def with_counted_needs(self) -> Self:
+        """Themes with their needs, each with `offer_count`, the number of its published offers."""
+        from directory.models import Need, Offer
+
+        shown = Offer.objects.published().filter(needs=models.OuterRef("pk")).order_by()
+        count = shown.values("needs").annotate(count=models.Count("pk")).values("count")
+        needs = Need.objects.annotate(offer_count=Coalesce(models.Subquery(count), 0)).order_by("order")
+        return self.prefetch_related(Prefetch("needs", needs)).order_by("order")
+
 
 class OfferQuerySet(models.QuerySet):
     def published(self) -> Self:
-        """Offers the public may see: live, and of a live organisation."""
-        return self.filter(live=True, organisation__live=True)
+        """Offers the public may see: live, of a live organisation, neither over nor long unconfirmed."""
+        return self.filter(
+            Q(visible_until__isnull=True) | Q(visible_until__gte=timezone.localdate()),
+            live=True,
+            organisation__live=True,
+        )
+
+    def of(self, organisation: models.Model) -> Self:
+        """Offers an organisation leads or takes part in."""
+        return self.filter(Q(organisation=organisation) | Q(partners=organisation)).distinct()
 
     def with_everything_for_a_page(self) -> Self:
         """Load what the offer page shows, in a number of queries that does not depend on the data."""
-        from directory.models import OfferLocation
+        from directory.models import (
+            Contact,
+            Need,
+            OfferDocument,
+            OfferLocation,
+            OfferNextStep,
+            OfferSchedule,
+            Organisation,
+        )
 
         return self.select_related("organisation").prefetch_related(
-            "needs__theme",
             "languages",
+            "audiences",
+            "closures",
+            "confirmations",
+            Prefetch("needs", Need.objects.select_related("theme")),
+            Prefetch("schedules", OfferSchedule.objects.select_related("location")),
+            Prefetch("documents", OfferDocument.objects.select_related("document")),
+            Prefetch("next_steps", OfferNextStep.objects.select_related("step")),
+            Prefetch("contacts", Contact.objects.published()),
+            Prefetch("partners", Organisation.objects.published()),
             Prefetch(
                 "at_locations",
                 OfferLocation.objects.filter(

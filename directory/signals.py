@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import Signal, receiver
 from wagtail.signals import published, unpublished
 
-from directory.models import Location, Offer, Organisation
+from directory import actions, glossary
+from directory.models import GlossaryTerm, Location, Offer, Organisation
+from directory.models.base import Record
 
 # Sent after commit, with `ids`: a list of UUIDs of offers whose public face may have changed.
 offers_changed = Signal()
@@ -17,6 +19,15 @@ def announce(ids: list) -> None:
     """Send `offers_changed` once the running transaction has been committed."""
     if ids:
         transaction.on_commit(lambda: offers_changed.send(sender=Offer, ids=ids))
+
+
+@receiver(published)
+def _published(instance: Any, revision: Any = None, **kwargs: Any) -> None:
+    """Publishing ends a withdrawal, and confirms what was changed."""
+    if isinstance(instance, Record):
+        actions.put_back(record=instance)
+    if isinstance(instance, Offer):
+        actions.confirm_what_changed(offer=instance, by=revision.user if revision else None)
 
 
 @receiver([published, unpublished], sender=Offer)
@@ -37,3 +48,8 @@ def _organisation(instance: Organisation, **kwargs: Any) -> None:
 @receiver([published, unpublished], sender=Location)
 def _location(instance: Location, **kwargs: Any) -> None:
     announce(list(Offer.objects.filter(at_locations__location=instance).values_list("pk", flat=True)))
+
+
+@receiver([post_save, post_delete], sender=GlossaryTerm)
+def _glossary(**kwargs: Any) -> None:
+    glossary.forget()

@@ -2,7 +2,21 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from directory.models import Location, Need, Offer, Organisation, Theme
+from directory.models import (
+    Contact,
+    GlossaryTerm,
+    LegalBasis,
+    Location,
+    Need,
+    NextStep,
+    Offer,
+    OfferClosure,
+    OfferLanguage,
+    OfferSchedule,
+    Organisation,
+    RequiredDocument,
+    Theme,
+)
 
 GERMAN_REQUIRED = {"de": ("name",), "default": ()}
 
@@ -19,6 +33,35 @@ class NeedTranslation(TranslationOptions):
     required_languages = GERMAN_REQUIRED
 
 
+@register(RequiredDocument)
+class RequiredDocumentTranslation(TranslationOptions):
+    fields = ("name",)
+    required_languages = GERMAN_REQUIRED
+
+
+@register(NextStep)
+class NextStepTranslation(TranslationOptions):
+    fields = ("text",)
+    required_languages = {"de": ("text",), "default": ()}
+
+
+@register(GlossaryTerm)
+class GlossaryTermTranslation(TranslationOptions):
+    fields = ("explanation",)
+    required_languages = {"de": ("explanation",), "default": ()}
+
+
+@register(LegalBasis)
+class LegalBasisTranslation(TranslationOptions):
+    fields = ("title",)
+    required_languages = {"de": ("title",), "default": ()}
+
+
+@register(Contact)
+class ContactTranslation(TranslationOptions):
+    fields = ("role",)
+
+
 @register(Organisation)
 class OrganisationTranslation(TranslationOptions):
     fields = ("description",)
@@ -29,7 +72,22 @@ class LocationTranslation(TranslationOptions):
     fields = ("directions",)
 
 
+@register(OfferLanguage)
+class OfferLanguageTranslation(TranslationOptions):
+    fields = ("note",)
+
+
+@register(OfferSchedule)
+class OfferScheduleTranslation(TranslationOptions):
+    fields = ("note",)
+
+
+@register(OfferClosure)
+class OfferClosureTranslation(TranslationOptions):
+    fields = ("reason",)
+
+
 @register(Offer)
 class OfferTranslation(TranslationOptions):
-    fields = ("name", "summary", "description")
+    fields = ("name", "summary", "description", "cost_note")
     required_languages = GERMAN_REQUIRED

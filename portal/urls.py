@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
@@ -9,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from portal import health
 from portal.accounts.views import account_home
+from portal.sitemaps import SITEMAPS
 from portal.views import robots, to_language
 
 handler400 = "portal.errors.bad_request"
@@ -23,6 +25,8 @@ urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap_views.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}),
+    path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     # Wagtail's own login knows no second factor; this must stand before its addresses.
     path(f"{settings.ADMIN_PATH.strip('/')}/login/", _to_login),
     path(f"{settings.ADMIN_PATH.strip('/')}/", include(wagtailadmin_urls)),

@@ -6,6 +6,7 @@ import pytest
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
@@ -69,3 +70,9 @@ def offer(db):
         return Offer.objects.get(pk=demo_id("offer", key))
 
     return get
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """What one test leaves in the cache must not reach the next."""
+    cache.clear()

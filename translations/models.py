@@ -1,8 +1,11 @@
 """State of each translated text, and which languages the public sees."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel
@@ -15,8 +18,32 @@ def every_language() -> list[str]:
     return list(languages.CODES)
 
 
+class CachedSetting(BaseGenericSetting):
+    """A setting every page asks for: read from the cache, at most a minute old in other processes."""
+
+    CACHE_SECONDS = 60
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def load(cls, request_or_site: Any = None) -> Self:
+        found: Self = cache.get_or_set(
+            cls._cache_key(), lambda: super(CachedSetting, cls).load(), cls.CACHE_SECONDS
+        )
+        return found
+
+    @classmethod
+    def _cache_key(cls) -> str:
+        return f"setting:{cls._meta.label_lower}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        cache.delete(self._cache_key())
+
+
 @register_setting(icon="globe")
-class LanguageSettings(BaseGenericSetting):
+class LanguageSettings(CachedSetting):
     """Run-time choice of public languages; German, the source, cannot be switched off."""
 
     public = models.JSONField(

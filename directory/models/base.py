@@ -13,6 +13,15 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 from translations import languages
 
 
+class Withdrawn(models.TextChoices):
+    """Why a record that was public no longer is."""
+
+    PAUSED = "paused", "pausiert"
+    STALE = "stale", "veraltet"
+    EXPIRED = "expired", "abgelaufen"
+    ARCHIVED = "archived", "archiviert"
+
+
 class Record(
     WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel
 ):
@@ -27,10 +36,22 @@ class Record(
     # Where an imported record came from; empty for records made here.
     source = models.CharField("Quelle", max_length=200, blank=True, editable=False)
 
+    # Outside the history: an old draft that is published must not bring these back.
+    withdrawn = models.CharField(
+        "zurückgezogen", max_length=10, choices=Withdrawn.choices, blank=True, editable=False
+    )
+
     preview_template = ""
+    not_in_history = ("withdrawn", "source")
 
     class Meta:
         abstract = True
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        record = super().with_content_json(content)
+        for name in self.not_in_history:
+            setattr(record, name, getattr(self, name))
+        return record
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:

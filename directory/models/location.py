@@ -1,11 +1,15 @@
 """Where an offer takes place (HSDS: location)."""
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
 from directory.models.base import Record
 from directory.models.organisation import Organisation
 from directory.models.taxonomy import District
+from directory.models.vocabulary import Answer
 from directory.querysets import LocationQuerySet
 
 
@@ -28,6 +32,7 @@ class Location(Record):
         validators=[
             RegexValidator(r"^[0-9A-Za-z][0-9A-Za-z -]{2,11}$", "Bitte prüfen Sie die Postleitzahl.")
         ],
+        help_text="In Deutschland fünf Ziffern.",
     )
     city = models.CharField("Ort", max_length=100, blank=True)
     country = models.CharField("Land (ISO 3166)", max_length=2, default="DE")
@@ -39,6 +44,13 @@ class Location(Record):
     )
     longitude = models.FloatField(
         "Länge", null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+    step_free = models.CharField("stufenlos", max_length=7, choices=Answer.choices, default=Answer.UNKNOWN)
+    accessible_toilet = models.CharField(
+        "barrierefreie Toilette", max_length=7, choices=Answer.choices, default=Answer.UNKNOWN
+    )
+    hearing_loop = models.CharField(
+        "Hilfe für Schwerhörige", max_length=7, choices=Answer.choices, default=Answer.UNKNOWN
     )
     directions = models.TextField("Weg dorthin", blank=True)
     is_protected = models.BooleanField(
@@ -65,3 +77,8 @@ class Location(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.country == "DE" and self.postal_code and not re.fullmatch(r"\d{5}", self.postal_code):
+            raise ValidationError({"postal_code": "Eine Postleitzahl in Deutschland hat fünf Ziffern."})

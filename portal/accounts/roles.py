@@ -6,6 +6,9 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import GroupPagePermission, Page
 
+from directory.review import ensure_workflow
+from translations import languages
+
 ADMIN_ACCESS = "wagtailadmin.access_admin"
 
 
@@ -26,7 +29,9 @@ def _publish(app: str, *models: str) -> tuple[str, ...]:
     return tuple(f"{app}.{verb}_{model}" for model in models for verb in ("publish", "lock", "unlock"))
 
 
-RECORDS = ("organisation", "location", "offer")
+RECORDS = ("organisation", "location", "contact", "offer")
+TERMS = ("theme", "need", "district", "requireddocument", "nextstep", "glossaryterm", "legalbasis")
+LANGUAGES = tuple(f"directory.lang_{language.column_suffix}" for language in languages.PORTAL_LANGUAGES)
 
 ROLES: tuple[Role, ...] = (
     Role(
@@ -34,8 +39,12 @@ ROLES: tuple[Role, ...] = (
         "Pflegt alle Angebote, Seiten und Texte, gibt sie frei und sieht keine Anträge von Familien.",
         (
             ADMIN_ACCESS,
-            *_all("directory", *RECORDS, "theme", "need", "district"),
+            *_all("directory", *RECORDS, *TERMS, "organisationeditor"),
             *_publish("directory", *RECORDS),
+            "directory.every_organisation",
+            "directory.change_facts",
+            *LANGUAGES,
+            "directory.change_freshnesssettings",
             *_all("process", "phase", "step"),
             *_all("portal_forms", "wizardform"),
             *_publish("portal_forms", "wizardform"),
@@ -48,9 +57,14 @@ ROLES: tuple[Role, ...] = (
     ),
     Role(
         "Anbieterredaktion",
-        "Ändert Angebote und gibt sie zur Prüfung; veröffentlichen darf nur die Portalredaktion.",
+        "Ändert die Angebote der eigenen Organisation; veröffentlicht wird nach der Prüfung.",
         (
             ADMIN_ACCESS,
+            "directory.change_facts",
+            *LANGUAGES,
+            "directory.add_contact",
+            "directory.change_contact",
+            "directory.view_contact",
             "directory.change_organisation",
             "directory.view_organisation",
             "directory.add_location",
@@ -60,6 +74,20 @@ ROLES: tuple[Role, ...] = (
             "directory.change_offer",
             "directory.view_offer",
         ),
+    ),
+    *(
+        Role(
+            f"Übersetzung {language.german_name}",
+            f"Schreibt die Texte in einer Sprache ({language.german_name}) und sonst nichts.",
+            (
+                ADMIN_ACCESS,
+                "directory.every_organisation",
+                f"directory.lang_{language.column_suffix}",
+                *(f"directory.{verb}_{model}" for model in RECORDS for verb in ("change", "view")),
+            ),
+        )
+        for language in languages.PORTAL_LANGUAGES
+        if language.code != languages.SOURCE
     ),
     Role(
         "Fallbearbeitung",
@@ -91,6 +119,7 @@ def sync_roles() -> int:
         group, _created = Group.objects.get_or_create(name=role.name)
         group.permissions.set(known[name] for name in role.permissions)
         _set_page_permissions(group, [known[f"wagtailcore.{name}"] for name in role.pages])
+    ensure_workflow(reviewers="Portalredaktion")
     return len(ROLES)
 
 

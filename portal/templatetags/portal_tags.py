@@ -4,18 +4,24 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.core.cache import cache
 
 from portal.pages.models import ContentPage
 from translations import fallback
 from translations.templatetags.language_tags import current_language
 
 register = template.Library()
+FOOTER_SECONDS = 60
 
 
 @register.simple_tag
 def footer_pages() -> list[dict[str, Any]]:
-    """Return heading and address of the pages in the footer; one query, only needed columns."""
+    """Return heading and address of the pages in the footer; asked anew at most once a minute."""
     code = current_language().code
+    return cache.get_or_set(f"footer:{code}", lambda: _footer_pages(code), FOOTER_SECONDS) or []
+
+
+def _footer_pages(code: str) -> list[dict[str, Any]]:
     rows = (
         ContentPage.objects.live()
         .filter(in_footer=True)

@@ -9,6 +9,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from directory.models import Location, Need, Offer, Organisation
 
 pytestmark = pytest.mark.django_db
+EMPTY_INLINES = ("audiences", "schedules", "closures", "documents", "next_steps")
 
 
 @pytest.fixture
@@ -39,6 +40,7 @@ def posted():
             "cost": "free",
             "access": "open",
             "languages": inline_formset(*_rows(offer, "languages", code="ar", with_interpreter="")),
+            **{name: inline_formset([]) for name in EMPTY_INLINES},
             "at_locations": inline_formset(
                 *_rows(offer, "at_locations", location=str(Location.objects.first().pk))
             ),
