@@ -6,7 +6,7 @@ Pure rules over rows with the attributes of OfferAudience (ages in months, both 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from directory.models.vocabulary import Gender, GermanLevel, ResidenceStatus, TargetGroup
 
@@ -90,25 +90,22 @@ def describe(row: Any) -> str:
 
 
 def age_range(low: int | None, high: int | None) -> str:
+    """Return "Alter: 6–12" in the active language: in years, or in months where years would not be true.
+
+    No counted nouns: languages differ in up to six forms of "year".
+    """
     if low is None and high is None:
         return ""
-    if high is None:
-        return gettext("ab %(age)s") % {"age": age(low or 0)}
-    if low is None:
-        return gettext("bis %(age)s") % {"age": age(high)}
-    if low == high:
-        return age(low)
-    if low % 12 == 0 and high % 12 == 0:
-        return gettext("%(low)s bis %(high)s") % {"low": low // 12, "high": age(high)}
-    return gettext("%(low)s bis %(high)s") % {"low": age(low), "high": age(high)}
-
-
-def age(months: int) -> str:
-    """Return an age as people say it: whole years, else months."""
-    if months % 12 == 0:
-        years = months // 12
-        return ngettext("%(count)s Jahr", "%(count)s Jahre", years) % {"count": years}
-    return ngettext("%(count)s Monat", "%(count)s Monate", months) % {"count": months}
+    in_years = not (low or 0) % 12 and not (high or 0) % 12
+    first, last = (value // 12 if in_years and value is not None else value for value in (low, high))
+    if last is None:
+        span = gettext("ab %(age)s") % {"age": first}
+    elif first is None:
+        span = gettext("bis %(age)s") % {"age": last}
+    else:
+        span = f"{first}–{last}" if first != last else str(first)
+    pattern = gettext("Alter: %(span)s") if in_years else gettext("Alter in Monaten: %(span)s")
+    return pattern % {"span": span}
 
 
 def _labels(vocabulary: Any, codes: Iterable[str]) -> str:
@@ -116,12 +113,10 @@ def _labels(vocabulary: Any, codes: Iterable[str]) -> str:
 
 
 def _level_range(low: str, high: str) -> str:
-    if low == GermanLevel.NONE and not high:
-        return ""
-    if low and high:
+    if low and high and low != GermanLevel.NONE:
         return gettext("Deutsch %(low)s bis %(high)s") % {
             "low": GermanLevel(low).label, "high": GermanLevel(high).label
         }  # fmt: skip
-    if low:
+    if low and low != GermanLevel.NONE and not high:
         return gettext("Deutsch ab %(low)s") % {"low": GermanLevel(low).label}
     return gettext("Deutsch bis %(high)s") % {"high": GermanLevel(high).label} if high else ""

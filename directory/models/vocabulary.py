@@ -1,16 +1,15 @@
-"""Closed lists of the directory. Their labels are shown to the public, so they are translated."""
+"""Closed lists of the directory. Labels the public sees are translated; the others are German."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class Answer(models.TextChoices):
     """Not known is an answer of its own: nobody shall stand before stairs that were never asked about."""
 
-    YES = "yes", pgettext_lazy("barrierefrei", "ja")
-    NO = "no", pgettext_lazy("barrierefrei", "nein")
-    UNKNOWN = "unknown", _("nicht bekannt")
+    YES = "yes", "ja"
+    NO = "no", "nein"
+    UNKNOWN = "unknown", "nicht bekannt"
 
 
 class Mode(models.TextChoices):
@@ -68,7 +67,7 @@ class ResidenceStatus(models.TextChoices):
 class GermanLevel(models.TextChoices):
     """Levels of the Common European Framework, and reading from scratch before them; in this order."""
 
-    NONE = "0", _("ohne Deutschkenntnisse")
+    NONE = "0", "ohne Deutschkenntnisse"
     A1 = "A1", "A1"
     A2 = "A2", "A2"
     B1 = "B1", "B1"
@@ -80,7 +79,7 @@ class GermanLevel(models.TextChoices):
 class FieldGroup(models.TextChoices):
     """What is confirmed together; each kind grows old at its own pace."""
 
-    HOURS = "hours", _("Zeiten")
-    CONTACT = "contact", _("Kontakt")
-    CAPACITY = "capacity", _("freie Plätze")
-    DESCRIPTION = "description", _("Beschreibung")
+    HOURS = "hours", "Zeiten"
+    CONTACT = "contact", "Kontakt"
+    CAPACITY = "capacity", "freie Plätze"
+    DESCRIPTION = "description", "Beschreibung"
