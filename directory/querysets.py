@@ -91,6 +91,28 @@ class OfferQuerySet(models.QuerySet):
             ),
         )
 
+    def with_facts_for_a_list(self, language: str) -> Self:
+        """Load what a list of the open-data API says about offers: only the texts of one language."""
+        from directory.models import OfferNextStep
+
+        texts = [
+            column
+            for field in ("name", "summary", "description", "cost_note")
+            for column in columns(field, language)
+        ]
+        facts = ("organisation", "website", "email", "cost", "waiting_weeks", "last_published_at")
+        own = ("id", "name", "website", "email", "parent", *columns("description", language))
+        return (
+            self.select_related("organisation")
+            .only(*texts, *facts, *(f"organisation__{name}" for name in own))
+            .prefetch_related(
+                "audiences",
+                "languages",
+                "confirmations",
+                Prefetch("next_steps", OfferNextStep.objects.select_related("step")),
+            )
+        )
+
     def cards(self, ids: Iterable[UUID | str], language: str) -> list[dict]:
         """Return what a result card shows, in the order of `ids`; one query, only needed columns."""
         order = {UUID(str(pk)): position for position, pk in enumerate(ids)}
