@@ -36,7 +36,7 @@ def confirm(*, offers: Iterable[Offer], groups: Iterable[str], by: Any, on: date
     on = on or timezone.localdate()
     count = 0
     for offer in offers:
-        digests = _digests(offer)
+        known = digests(offer)
         for group in groups:
             # The date of places is the day they were counted, not the day somebody looked at the number.
             day = offer.capacity_date if group == FieldGroup.CAPACITY else on
@@ -44,7 +44,7 @@ def confirm(*, offers: Iterable[Offer], groups: Iterable[str], by: Any, on: date
                 Confirmation.objects.update_or_create(
                     offer=offer,
                     group=group,
-                    defaults={"confirmed_on": day, "by": by, "digest": digests[FieldGroup(group)]},
+                    defaults={"confirmed_on": day, "by": by, "digest": known.get(FieldGroup(group), "")},
                 )
         log(offer, "directory.confirm", user=by, data={"groups": list(groups)})
         update_visibility(offer=offer)
@@ -56,7 +56,7 @@ def confirm(*, offers: Iterable[Offer], groups: Iterable[str], by: Any, on: date
 def confirm_what_changed(*, offer: Offer, by: Any) -> None:
     """Publishing a change of the hours confirms the hours, and nothing else."""
     known = {row.group: row.digest for row in Confirmation.objects.filter(offer=offer)}
-    changed = [group for group, digest in _digests(offer).items() if known.get(group.value) != digest]
+    changed = [group for group, digest in digests(offer).items() if known.get(group.value) != digest]
     if changed:
         confirm(offers=[offer], groups=[group.value for group in changed], by=by)
     else:
@@ -119,7 +119,7 @@ def stale_offers(today: date | None = None) -> Any:
     return Offer.objects.filter(old, live=True).distinct()
 
 
-def _digests(offer: Offer) -> dict[FieldGroup, str]:
+def digests(offer: Offer) -> dict[FieldGroup, str]:
     """Return one digest per field group, to tell which of them has changed."""
     content = offer.serializable_data()
     for name in _NO_CONTENT:

@@ -16,9 +16,20 @@ offers_changed = Signal()
 
 
 def announce(ids: list) -> None:
-    """Send `offers_changed` once the running transaction has been committed."""
-    if ids:
-        transaction.on_commit(lambda: offers_changed.send(sender=Offer, ids=ids))
+    """Send `offers_changed` once the running transaction has been committed: one signal, however many."""
+    if not ids:
+        return
+    connection = transaction.get_connection()
+    connection.__dict__.setdefault("_lotse_changed_offers", {}).update(dict.fromkeys(ids))
+    # A rollback forgets the callback, so the list of callbacks is what counts.
+    if not any(callback[1] is _send_waiting for callback in connection.run_on_commit):
+        transaction.on_commit(_send_waiting)
+
+
+def _send_waiting() -> None:
+    waiting = transaction.get_connection().__dict__.pop("_lotse_changed_offers", {})
+    if waiting:
+        offers_changed.send(sender=Offer, ids=list(waiting))
 
 
 @receiver(published)

@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import translation
 
 from portal.accounts.models import User
-from portal.demo.loader import demo_id, load
+from portal.demo.ids import demo_id
+from portal.demo.loader import load
 
 
 @pytest.fixture(scope="session")

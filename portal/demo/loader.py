@@ -1,11 +1,10 @@
 """Fills a fresh portal with an invented city. Runs again without doubling anything."""
 
 import json
-import uuid
 from pathlib import Path
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.html import format_html_join
 from wagtail.models import Page, Site
@@ -15,15 +14,10 @@ from directory.process.models import Phase, Step
 from directory.taxonomy_seed import in_columns, load_taxonomy
 from forms.models import FormString, WizardForm
 from portal.accounts.roles import sync_roles
+from portal.demo import city_loader
+from portal.demo.ids import demo_id, publish
 from portal.pages.models import ContentPage, HelpNumber, HomePage
 from translations import languages
-
-# Ids follow from the keys in the data, so that a second run finds what the first one made.
-NAMESPACE = uuid.UUID("6f3f0c60-2a1b-5c1e-9d52-0f6b1d0a7c11")
-
-
-def demo_id(*parts: str) -> uuid.UUID:
-    return uuid.uuid5(NAMESPACE, "/".join(parts))
 
 
 def _read(name: str) -> Any:
@@ -36,7 +30,10 @@ def load() -> dict[str, int]:
         sync_roles()
         load_taxonomy()
         load_organisations()
+        city_loader.load_reusable()
+        city_loader.load_organisations()
         load_offers()
+        city_loader.load_offers()
         load_process()
         load_form()
         load_pages()
@@ -46,11 +43,6 @@ def load() -> dict[str, int]:
         "Schritte": Step.objects.count(),
         "Formulare": WizardForm.objects.count(),
     }
-
-
-def _publish(record: models.Model) -> None:
-    record.save()
-    record.save_revision(clean=False).publish()
 
 
 def load_organisations() -> None:
@@ -67,9 +59,9 @@ def load_organisations() -> None:
         )
         if Organisation.objects.filter(pk=organisation.pk).exists():
             continue
-        _publish(organisation)
+        publish(organisation)
         for place in entry["locations"]:
-            _publish(
+            publish(
                 Location(
                     pk=demo_id("location", place["key"]),
                     organisation=organisation,
@@ -109,7 +101,7 @@ def load_offers() -> None:
         offer.at_locations = [
             OfferLocation(location_id=demo_id("location", key)) for key in entry["locations"]
         ]
-        _publish(offer)
+        publish(offer)
 
 
 def _as_html(text: str) -> str:

@@ -47,14 +47,17 @@ class EmbeddedEngine:
             for code in languages.CODES:
                 db.execute(f"DELETE FROM {_table(code)}")
             db.execute("DELETE FROM facet")
-            return self._write(db, documents)
+            return self._write(db, documents, into_empty=True)
 
-    def _write(self, db: sqlite3.Connection, documents: Iterable[OfferDocument]) -> int:
+    def _write(
+        self, db: sqlite3.Connection, documents: Iterable[OfferDocument], *, into_empty: bool = False
+    ) -> int:
         seen: set[str] = set()
         written = 0
         for document in documents:
             if document.id not in seen:
-                self._delete(db, [document.id])
+                if not into_empty:
+                    self._delete(db, [document.id])
                 seen.add(document.id)
                 db.executemany(
                     "INSERT INTO facet (id, name, value) VALUES (?, ?, ?)",
