@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import django_filters
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.models import WorkflowState
 
 from directory import actions
 from directory.admin.views import candidates
@@ -24,7 +27,7 @@ def in_queue(offers: Any, queue: str) -> Any:
     """Return the offers of a queue."""
     today = timezone.localdate()
     if queue == "review":
-        return offers.filter(_workflow_states__status="in_progress").distinct()
+        return offers.filter(pk__in=_in_review())
     if queue == "stale":
         return offers.filter(pk__in=actions.stale_offers(today).values("pk"))
     if queue == "incomplete":
@@ -36,6 +39,13 @@ def in_queue(offers: Any, queue: str) -> Any:
         return offers.filter(pk__in={one.pk for pair in found for one in pair})
     withdrawn = {"hidden": "stale"}.get(queue, queue)
     return offers.filter(withdrawn=withdrawn)
+
+
+def _in_review() -> list[UUID]:
+    """Return ids; a join would fail on SQLite, where a UUID and its text differ."""
+    content_type = ContentType.objects.get_for_model(Offer)
+    states = WorkflowState.objects.filter(content_type=content_type, status="in_progress")
+    return [UUID(pk) for pk in states.values_list("object_id", flat=True)]
 
 
 class OfferFilterSet(WagtailFilterSet):

@@ -37,6 +37,12 @@ def guarded(view: Callable[..., HttpResponse], model: Any) -> Callable[..., Http
 class RecordEditView(EditView):
     """Translators get a form of their own: what they may not change is not even posted."""
 
+    def get_form_class(self) -> Any:
+        if self.request.user.has_perm(FACTS):
+            return super().get_form_class()
+        # A form with more fields than its panel would show the others below it.
+        return self.panel.get_form_class()
+
     def get_panel(self) -> Any:
         if self.request.user.has_perm(FACTS):
             return super().get_panel()

@@ -45,8 +45,9 @@ class ChoiceListField(models.JSONField):
 
 
 _AGE = re.compile(
-    r"^(?:(?P<years>\d{1,3}(?:[.,]5)?)\s*(?:j|jahre?)?)?\s*(?:(?P<months>\d{1,4})\s*(?:m|monate?))?$",
-    re.IGNORECASE,
+    r"""(?P<only>\d{1,3}(?:[.,]5)?)
+    |(?:(?P<years>\d{1,3}(?:[.,]5)?)\s*(?:j|jahre?))?\s*(?:(?P<months>\d{1,4})\s*(?:m|monate?))?""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -55,10 +56,10 @@ def parse_age(text: str) -> int | None:
     text = " ".join(text.split())
     if not text:
         return None
-    match = _AGE.match(text)
+    match = _AGE.fullmatch(text)
     if match is None or not any(match.groups()):
         raise ValidationError("Bitte schreiben Sie das Alter so: 6 oder 18 Monate oder 3 Jahre 6 Monate.")
-    years = float((match["years"] or "0").replace(",", "."))
+    years = float((match["only"] or match["years"] or "0").replace(",", "."))
     months = round(years * 12) + int(match["months"] or 0)
     if months > MAX_AGE_MONTHS:
         raise ValidationError("So alt wird niemand. Bitte prüfen Sie das Alter.")
