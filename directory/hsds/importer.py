@@ -1,7 +1,8 @@
 """Turns HSDS rows into organisations, places and offers: all of them, or nothing."""
 
 import uuid
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,9 +11,10 @@ from django.db import transaction
 from django.utils.html import format_html
 from modeltranslation.utils import build_localized_fieldname
 
-from directory.cleaning import clean_rich_text
+from directory.cleaning import clean_rich_text, plain_text
 from directory.hsds.readers import Package, Row
-from directory.models import Location, Offer, OfferLanguage, OfferLocation, Organisation
+from directory.hsds.schedules import osm_of
+from directory.models import Location, Offer, OfferLanguage, OfferLocation, OfferSchedule, Organisation
 from directory.models.base import Record
 from translations import languages
 
@@ -55,6 +57,9 @@ def import_package(package: Package, *, language: str, publish: bool) -> Report:
 class _Import:
     def __init__(self, package: Package, report: Report, language: str, publish: bool) -> None:
         self.rows = package.tables
+        self.addresses = _by(package.tables["addresses"], "location_id")
+        self.links = _by(package.tables["service_at_location"], "location_id")
+        self.schedules = _by(package.tables["schedules"], "service_id")
         self.report = report
         self.language = language
         self.publish = publish
@@ -128,20 +133,19 @@ class _Import:
         own = self.organisations.get(str(row.values.get("organization_id") or ""))
         if own:
             return own
-        for link in self.rows["service_at_location"]:
+        for link in self.links.get(pk, ()):
             offer = self.offers.get(str(link.values.get("service_id") or ""))
-            if str(link.values.get("location_id")) == pk and offer:
+            if offer:
                 organisation: Organisation = offer.organisation
                 return organisation
         return None
 
     def _address(self, record: Location, pk: str) -> None:
-        for row in self.rows["addresses"]:
-            if str(row.values.get("location_id")) == pk:
-                record.street = self._text(row, "address_1", 200)
-                record.postal_code = self._text(row, "postal_code", 12)
-                record.city = self._text(row, "city", 100)
-                record.country = self._text(row, "country", 2)
+        for row in self.addresses.get(pk, ()):
+            record.street = self._text(row, "address_1", 200)
+            record.postal_code = self._text(row, "postal_code", 12)
+            record.city = self._text(row, "city", 100)
+            record.country = self._text(row, "country", 2)
 
     def _point(self, record: Location, row: Row) -> None:
         if not row.values.get("latitude") or not row.values.get("longitude"):
@@ -173,24 +177,57 @@ class _Import:
                 spoken.setdefault(service, {})[code] = None
             elif service in self.offers:
                 self.report.warnings.append(f"{row.at('code')}: unknown language {code!r}, left out")
+        if self.report.errors:
+            return
         for pk, offer in self.offers.items():
-            if offer.pk and not self.report.errors:
-                offer.at_locations = [
-                    OfferLocation(location=self.locations[key]) for key in places.get(pk, ())
-                ]
-                offer.languages = [OfferLanguage(code=code) for code in spoken.get(pk, ())]
+            if not offer.source.startswith(SOURCE):
+                continue  # made here: what it says is known better here
+            wanted = (
+                sorted(places.get(pk, ())),
+                sorted(spoken.get(pk, ())),
+                list(dict.fromkeys(self._hours(self.schedules.get(pk, ())))),
+            )
+            known = (
+                sorted(str(row.location_id) for row in offer.at_locations.all()),
+                sorted(row.code for row in offer.languages.all()),
+                [row.opening_hours for row in offer.schedules.all()],
+            )
+            if wanted == known:
+                continue
+            if offer.before is not None and offer.before == _fields(offer):
+                self.report.unchanged -= 1
+                self.report.updated += 1
+            offer.before = None
+            offer.at_locations = [OfferLocation(location=self.locations[key]) for key in wanted[0]]
+            offer.languages = [OfferLanguage(code=code) for code in wanted[1]]
+            offer.schedules = [
+                OfferSchedule(sort_order=order, opening_hours=text) for order, text in enumerate(wanted[2])
+            ]
+            offer.save()
+
+    def _hours(self, rows: Iterable[Row]) -> Iterator[str]:
+        for row in rows:
+            text = osm_of(row.values)
+            if text:
+                yield text
+            else:
+                self.report.warnings.append(f"{row.place}: times that cannot be read, left out")
 
     # --- Parts ------------------------------------------------------------------------------------
     def _record(self, model: type[Any], pk: str, row: Row) -> Any:
         record = model.objects.filter(pk=pk).first()
-        if record and not record.source.startswith(SOURCE):
-            self._error(row, "id", "belongs to a record made here; imports never overwrite it")
         if record is None:
             record = model(pk=uuid.UUID(pk), live=False, source=SOURCE)
         record.before = _fields(record) if not record._state.adding else None
         return record
 
     def _save(self, record: Any, row: Row) -> None:
+        if record.before is not None and record.before == _fields(record):
+            self.report.unchanged += 1
+            return
+        if not record.source.startswith(SOURCE):
+            self._error(row, "id", "belongs to a record made here; imports never overwrite it")
+            return
         try:
             # German is not required here: the texts are those of the package's language.
             record.full_clean(exclude=["id", "name_de"])
@@ -200,9 +237,6 @@ class _Import:
             return
         if record.before is None:
             self.report.created += 1
-        elif record.before == _fields(record):
-            self.report.unchanged += 1
-            return
         else:
             self.report.updated += 1
         record.save()
@@ -216,7 +250,10 @@ class _Import:
             revision.publish()
 
     def _translate(self, record: Any, name: str, text: str) -> None:
-        setattr(record, build_localized_fieldname(name, self.language), text)
+        """Keep the text that is there if it says the same: markup and line breaks are not in HSDS."""
+        field = build_localized_fieldname(name, self.language)
+        if plain_text(getattr(record, field)) != plain_text(text):
+            setattr(record, field, text)
 
     def _text(self, row: Row, name: str, limit: int | None = None) -> str:
         value = row.values.get(name)
@@ -247,12 +284,20 @@ class _Import:
 def _fields(record: Any) -> dict[str, Any]:
     """Return what an import may change, to tell a changed record from an equal one."""
     ignored = {"created_at", "modified_at", "latest_revision_id", "live_revision_id", "last_published_at"}
-    ignored |= {"first_published_at", "has_unpublished_changes", "live"}
+    ignored |= {"first_published_at", "has_unpublished_changes", "live", "completeness", "visible_until"}
+    ignored |= {"withdrawn"}
     return {
         column.attname: getattr(record, column.attname) or None
         for column in record._meta.concrete_fields
         if column.attname not in ignored
     }
+
+
+def _by(rows: Iterable[Row], name: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[str(row.values.get(name) or "")].append(row)
+    return found
 
 
 def _as_html(text: str) -> str:

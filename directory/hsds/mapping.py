@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 
 from directory.audiences import describe
@@ -20,7 +22,7 @@ from translations import fallback, languages
 NAMESPACE = uuid.UUID("5a0b2f64-39f6-5ad0-9f5f-2f4bb1b8f7a1")
 STATE_PROVINCE = "Schleswig-Holstein"
 NEEDS_TAXONOMY = "lotse-needs"
-FEES = {"free": "kostenlos", "paid": "kostenpflichtig"}
+FEES = {"free": _("kostenlos"), "paid": _("kostet Geld")}
 
 
 def derived_id(*parts: object) -> str:
@@ -90,8 +92,11 @@ def service_facts(offer: Offer, language: str) -> dict[str, Any]:
             "application_process": "\n".join(
                 text(row.step, "text", language) for row in offer.next_steps.all()
             ),
-            "fees_description": text(offer, "cost_note", language) or FEES.get(offer.cost),
-            "wait_time": f"{offer.waiting_weeks} Wochen" if offer.waiting_weeks else None,
+            "fees_description": text(offer, "cost_note", language)
+            or (str(FEES[offer.cost]) if offer.cost in FEES else None),
+            "wait_time": f"{gettext('Wartezeit in Wochen, ungefähr:')} {offer.waiting_weeks}"
+            if offer.waiting_weeks
+            else None,
             "eligibility_description": "; ".join(filter(None, map(describe, included))),
             "minimum_age": None if None in lowest or not lowest else round(min(lowest) / 12, 2),
             "maximum_age": None if None in highest or not highest else round(max(highest) / 12, 2),
@@ -150,9 +155,9 @@ def at_location(service_id: str, place: Location, language: str) -> dict[str, An
 def location(place: Location, language: str) -> dict[str, Any]:
     pk = str(place.pk)
     access = {
-        "step_free": "stufenlos",
-        "accessible_toilet": "barrierefreie Toilette",
-        "hearing_loop": "Höranlage",
+        "step_free": gettext("stufenlos"),
+        "accessible_toilet": gettext("barrierefreie Toilette"),
+        "hearing_loop": gettext("Hilfe für Schwerhörige"),
     }
     return compact(
         {
@@ -249,7 +254,7 @@ def _costs(offer: Offer, language: str) -> list[dict[str, Any]]:
             {
                 "id": derived_id("cost", offer.pk),
                 "service_id": str(offer.pk),
-                "option": text(offer, "cost_note", language) or FEES["paid"],
+                "option": text(offer, "cost_note", language) or str(FEES["paid"]),
                 "currency": "EUR",
                 "amount": float(offer.price),
             }

@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-TABLES = ("organizations", "locations", "addresses", "services", "service_at_location", "languages")
+TABLES = (
+    "organizations",
+    "locations",
+    "addresses",
+    "services",
+    "service_at_location",
+    "languages",
+    "schedules",
+)
 
 
 @dataclass(frozen=True)
@@ -136,6 +144,8 @@ def _service(package: Package, place: str, entry: dict[str, Any]) -> None:
     package.add("services", place, entry)
     for where, language in _each(entry, "languages", place):
         package.add("languages", where, {**language, "service_id": entry.get("id")})
+    for where, schedule in _each(entry, "schedules", place):
+        package.add("schedules", where, {**schedule, "service_id": entry.get("id")})
     for where, at_location in _each(entry, "service_at_locations", place):
         _service_at_location(package, where, {**at_location, "service_id": entry.get("id")})
 

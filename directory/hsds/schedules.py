@@ -6,7 +6,7 @@ from typing import Any
 
 from directory.hours import BERLIN
 from directory.hours_rules import DAY, Rule, Span, Steps, Weekday
-from directory.hours_syntax import HoursError, read
+from directory.hours_syntax import WEEKDAYS, HoursError, read
 
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -24,6 +24,44 @@ def schedules_of(text: str, *, today: date) -> Iterator[dict[str, Any]]:
         if rule.is_open and not rule.years and not rule.dates:
             for span in rule.spans:
                 yield {**_times(span, today), **_frequency(rule, today), "description": text}
+
+
+def osm_of(row: dict[str, Any]) -> str:
+    """Return an HSDS schedule as OSM text; "" if it cannot be said or read.
+
+    Our own exports carry the OSM text along; others are read from freq, interval, byday and times.
+    """
+    carried = str(row.get("description") or "")
+    if carried and _is_hours(carried):
+        return carried
+    days = [day for day in str(row.get("byday") or "").upper().replace(" ", "").split(",") if day]
+    names = [_osm_day(day) for day in days]
+    opens, closes = str(row.get("opens_at") or "")[:5], str(row.get("closes_at") or "")[:5]
+    if not opens or not closes or None in names:
+        return ""
+    weeks = ""
+    if str(row.get("interval") or "1") in ("2", "2.0") and row.get("dtstart"):
+        start = date.fromisoformat(str(row["dtstart"])[:10])
+        weeks = "week 1-53/2 " if start.isocalendar().week % 2 else "week 2-52/2 "
+    text = (
+        f"{weeks}{','.join(filter(None, names))} {opens}-{'24:00' if closes == '23:59' else closes}".strip()
+    )
+    return text if _is_hours(text) else ""
+
+
+def _osm_day(day: str) -> str | None:
+    if day[-2:] not in BYDAY:
+        return None
+    name = WEEKDAYS[BYDAY.index(day[-2:])]
+    return f"{name}[{day[:-2].lstrip('+')}]" if day[:-2] else name
+
+
+def _is_hours(text: str) -> bool:
+    try:
+        read(text)
+    except HoursError:
+        return False
+    return True
 
 
 def _frequency(rule: Rule, today: date) -> dict[str, Any]:
