@@ -4,14 +4,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
+from directory.admin import excel
 from directory.admin.bulk_actions import BULK_ACTIONS
 from directory.admin.queues import OfferQueues
 from directory.admin.views import warn_of_duplicates
 from directory.admin.viewsets import DirectoryViewSetGroup, missing_words
 from directory.models import Offer
+from directory.permissions import FACTS
 
 register_snippet(DirectoryViewSetGroup)
 for action in BULK_ACTIONS:
@@ -30,6 +34,25 @@ LOGGED = (
 def log_actions(actions: Any) -> None:
     for name, label, message in LOGGED:
         actions.register_action(name, label, message)
+
+
+@hooks.register("register_admin_urls")
+def excel_urls() -> list[Any]:
+    return [
+        path("excel/", excel.upload, name="directory_excel"),
+        path("excel/herunterladen/", excel.download, name="directory_excel_download"),
+        path("excel/uebernehmen/", excel.take_over, name="directory_excel_apply"),
+    ]
+
+
+class ExcelMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(FACTS))
+
+
+@hooks.register("register_admin_menu_item")
+def excel_menu() -> MenuItem:
+    return ExcelMenuItem("Excel", reverse("directory_excel"), icon_name="table", order=120)
 
 
 @hooks.register("construct_homepage_panels")
