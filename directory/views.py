@@ -59,7 +59,7 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
     cards = {card["id"]: card for card in Offer.objects.cards(wanted, request.LANGUAGE_CODE)}
     for need in needs:
         ids = by_need[need.pk]
-        need.offers = [cards[pk] for pk in ids[:OFFERS_PER_NEED] if pk in cards]
+        need.shown = [cards[pk] for pk in ids[:OFFERS_PER_NEED] if pk in cards]
         need.total = len(ids)
     return render(request, "directory/theme.html", {"theme": record, "needs": needs})
 

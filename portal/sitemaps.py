@@ -13,7 +13,7 @@ from translations.models import LanguageSettings
 class _InEveryLanguage(Sitemap):
     i18n = True
     alternates = True
-    limit = 2_000
+    limit = 5_000
 
     def get_languages_for_item(self, item: Any) -> list[str]:
         return [language.code for language in LanguageSettings.load().public_languages]

@@ -33,7 +33,8 @@ class OfferQueues(Component):
                     "label": label,
                     "count": rows.count(),
                     "url": f"{address}?queue={name}",
-                    "first": rows.order_by("name_de").values("pk", "name_de")[:3],
+                    # The draft's name: that is what waits.
+                    "first": rows.order_by("name_de").values("pk", "latest_revision__object_str")[:3],
                 }
             )
         return {"queues": queues}

@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from directory.admin.choosers import RecordChooserViewSet
 from directory.admin.filters import OfferFilterSet
 from directory.admin.panels import offer_panels
 from directory.admin.views import RecordEditView, guarded
@@ -80,6 +81,7 @@ class OfferViewSet(RecordViewSet):
 
 
 class OrganisationViewSet(RecordViewSet):
+    chooser_viewset_class = RecordChooserViewSet
     model = Organisation
     icon = "group"
     menu_label = "Organisationen"
@@ -98,6 +100,7 @@ class OrganisationViewSet(RecordViewSet):
 
 
 class ContactViewSet(RecordViewSet):
+    chooser_viewset_class = RecordChooserViewSet
     model = Contact
     icon = "mail"
     menu_label = "Kontakte"
@@ -111,6 +114,7 @@ class ContactViewSet(RecordViewSet):
 
 
 class LocationViewSet(RecordViewSet):
+    chooser_viewset_class = RecordChooserViewSet
     model = Location
     icon = "site"
     menu_label = "Orte"

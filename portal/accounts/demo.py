@@ -10,15 +10,20 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
+from directory.models import Organisation, OrganisationEditor
 from portal.accounts.models import User
+from portal.demo.ids import demo_id
 
 PASSWORD = "lotse-demo-2026"  # noqa: S105
 # Base32; the same for all demo accounts, so that one authenticator entry serves them all.
 TOTP_SECRET = "LOTSEDEMOLOTSEDEMOLOTSEDEMOLOTSE"  # noqa: S105
 
+# Whose offers the demo's provider editor looks after.
+OWN_ORGANISATION = "gemeindediakonie"
 PEOPLE = (
     ("redaktion@example.org", "Rada", "Redaktion", "Portalredaktion"),
     ("anbieter@example.org", "Anton", "Anbieter", "Anbieterredaktion"),
+    ("uebersetzung@example.org", "Ula", "Übersetzung", "Übersetzung Arabisch"),
     ("fall@example.org", "Frieda", "Fall", "Fallbearbeitung"),
     ("prozess@example.org", "Paula", "Prozess", "Prozesspflege"),
     ("admin@example.org", "Ada", "Admin", ""),
@@ -51,6 +56,9 @@ def create_accounts() -> int:
         user.set_password(PASSWORD)
         user.save()
         user.groups.set(Group.objects.filter(name=role))
+        if role == "Anbieterredaktion":
+            for organisation in Organisation.objects.filter(pk=demo_id("organisation", OWN_ORGANISATION)):
+                OrganisationEditor.objects.get_or_create(user=user, organisation=organisation)
         user.emailaddress_set.update_or_create(email=email, defaults={"verified": True, "primary": True})
         Authenticator.objects.update_or_create(
             user=user,

@@ -121,8 +121,6 @@ def load_offers() -> None:
     existing = set(Offer.objects.values_list("pk", flat=True))
     made: dict[Offer, date] = {}
     for one in city.offers():
-        if one.kind not in texts:
-            continue
         pk = demo_id("offer", one.key)
         if pk in existing:
             continue
@@ -142,7 +140,7 @@ def load_offers() -> None:
         offer.needs = [needs[code] for code in one.facts.needs]
         if contact := contacts.get(offer.organisation_id):
             offer.contacts = [contact]
-        if one.kind != "schutzwohnung" and not one.facts.citywide:
+        if not one.facts.citywide:
             offer.at_locations = [OfferLocation(location_id=demo_id("location", one.organisation))]
         complete(offer, one.facts, one.number, shared)
         made[offer] = city.confirmed_on(one.number, timezone.localdate())
