@@ -27,7 +27,7 @@ class Explained:
 def explain_in(language: str) -> list[Explained]:
     """Return all terms with their explanation in a language; cached, for every offer page asks."""
     key = f"glossary:{language}"
-    found = cache.get(key)
+    found: list[Explained] | None = cache.get(key)
     if found is None:
         rows = GlossaryTerm.objects.values("term", *fallback.columns("explanation", language))[:MAX_TERMS]
         found = [Explained(row["term"], fallback.of_row(row, "explanation", language)) for row in rows]

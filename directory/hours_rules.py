@@ -50,7 +50,8 @@ class Point:
     def in_year(self, year: int, *, last: bool = False) -> date:
         """Return the day in a year; a month alone is its first day, or its last."""
         if self.easter_offset is not None:
-            return easter(year) + timedelta(days=self.easter_offset)
+            sunday: date = easter(year)
+            return sunday + timedelta(days=self.easter_offset)
         if self.day is not None:
             # 29 February stands for 1 March in other years.
             leap = self.month == 2 and self.day == 29

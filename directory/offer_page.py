@@ -25,6 +25,9 @@ class OpenTime:
     language: Language | None = None
     schedule: Any = None
 
+    def key(self) -> tuple[datetime, datetime]:
+        return self.interval.start, self.interval.end
+
 
 @dataclass
 class Day:
@@ -52,15 +55,18 @@ def week_of(offer: Offer, now: datetime) -> Week | None:
     closures = list(offer.closures.all())
     closed = [Closed(row.start, row.end) for row in closures]
     parsed = [(row, row.hours(closed)) for row in offer.schedules.all()]
-    if not parsed:
+    spoken = [(row.code, row.hours(closed)) for row in offer.languages.all() if row.times]
+    if not parsed and not spoken:
         return None
     today = now.astimezone(BERLIN).date()
     days = []
     for offset in range(WEEK):
         day = today + timedelta(days=offset)
         closure = next((row for row in closures if row.start <= day <= row.end), None)
-        days.append(Day(day, is_holiday(day), _times(parsed, day), closure))
+        times = sorted([*_times(parsed, day), *_spoken_times(spoken, day)], key=OpenTime.key)
+        days.append(Day(day, is_holiday(day), times, closure))
     walk_in = [hours for row, hours in parsed if not row.language]
+    own = [(row.language, hours) for row, hours in parsed if row.language] + spoken
     openings = [moment for hours in walk_in if (moment := hours.next_opening(now))]
     ends = [end for hours in walk_in if (end := hours.closes_at(now))]
     return Week(
@@ -69,31 +75,36 @@ def week_of(offer: Offer, now: datetime) -> Week | None:
         open_until=max(ends, default=None),
         always=any(hours.always for hours in walk_in),
         next_opening=min(openings, default=None),
-        only_by_appointment=all(row.by_appointment for row, _hours in parsed),
-        by_language=_by_language(parsed, now),
+        only_by_appointment=bool(parsed) and all(row.by_appointment for row, _hours in parsed),
+        by_language=_by_language(own, now),
     )
 
 
-def _times(parsed: Iterable[tuple[Any, OpeningHours]], day: date) -> list[OpenTime]:
+def _on(hours: OpeningHours, day: date) -> list[Interval]:
     start = datetime.combine(day, time(), BERLIN)
-    end = datetime.combine(day + timedelta(days=1), time(), BERLIN)
+    return list(hours.intervals(start, datetime.combine(day + timedelta(days=1), time(), BERLIN)))
+
+
+def _times(parsed: Iterable[tuple[Any, OpeningHours]], day: date) -> list[OpenTime]:
     found = []
     for row, hours in parsed:
         place = row.location if row.location and not row.location.is_protected and row.location.live else None
         language = find(row.language) if row.language else None
-        found += [OpenTime(one, place, language, row) for one in hours.intervals(start, end)]
-    return sorted(found, key=lambda one: (one.interval.start, one.interval.end))
+        found += [OpenTime(one, place, language, row) for one in _on(hours, day)]
+    return found
 
 
-def _by_language(
-    parsed: Iterable[tuple[Any, OpeningHours]], now: datetime
-) -> list[tuple[Language, datetime]]:
+def _spoken_times(spoken: Iterable[tuple[str, OpeningHours]], day: date) -> list[OpenTime]:
+    return [OpenTime(one, language=find(code)) for code, hours in spoken for one in _on(hours, day)]
+
+
+def _by_language(own: Iterable[tuple[str, OpeningHours]], now: datetime) -> list[tuple[Language, datetime]]:
     """Return for each language with hours of its own when it is spoken next."""
     soonest: dict[str, datetime] = {}
-    for row, hours in parsed:
-        moment = hours.next_opening(now) if row.language else None
-        if moment and (row.language not in soonest or moment < soonest[row.language]):
-            soonest[row.language] = moment
+    for code, hours in own:
+        moment = hours.next_opening(now)
+        if moment and (code not in soonest or moment < soonest[code]):
+            soonest[code] = moment
     return [(language, moment) for code, moment in soonest.items() if (language := find(code))]
 
 
@@ -156,6 +167,7 @@ def offer_context(offer: Offer) -> dict[str, Any]:
         "contact": _contact(offer, state["contact"]),
         "documents": offer.documents.all(),
         "next_steps": offer.next_steps.all(),
+        "legal_bases": offer.legal_bases.all(),
         "week": None if state["hours"].hidden else week_of(offer, now),
         "confirmed": state,
         "last_confirmed": state["description"].on,

@@ -41,7 +41,7 @@ def text(record: Any, field: str, language: str) -> str:
 def service(offer: Offer, language: str, *, nested: bool = True) -> dict[str, Any]:
     """Return a whole service; `nested` also its organization, as in an answer for one service."""
     pk = str(offer.pk)
-    places = [row.location for row in offer.public_places]  # type: ignore[attr-defined]
+    places = [row.location for row in offer.public_places]
     row = {
         **service_facts(offer, language),
         "organization": organization(offer.organisation, language) if nested else None,

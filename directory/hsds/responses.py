@@ -68,5 +68,5 @@ def _finish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     patch_vary_headers(response, ["Accept-Language"])
     response["Cache-Control"] = "public, max-age=60"
     set_response_etag(response)
-    conditional: HttpResponse = get_conditional_response(request, etag=response["ETag"], response=response)
-    return conditional
+    conditional = get_conditional_response(request, etag=response["ETag"], response=response)
+    return conditional or response

@@ -49,6 +49,10 @@ class OfferLanguage(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def hours(self, closed: list[hours.Closed]) -> hours.OpeningHours:
+        """Return when the language is spoken; only for rows with `times`."""
+        return hours.OpeningHours.parse(self.times, closed=closed)
+
 
 class OfferAudience(Orderable):
     """One group of people who may come, or may not. Several rows: whoever fits one of them may come."""

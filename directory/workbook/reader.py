@@ -144,7 +144,7 @@ class _Reading:
         except ValueError:
             self.plan.new += 1
             return table.model(pk=uuid4(), live=False)
-        stored = table.model._default_manager.filter(pk=pk).first()
+        stored: Any = table.model._default_manager.filter(pk=pk).first()
         if stored is None:
             self._error(row.at("id"), "Diese id gibt es nicht. Für Neues lassen Sie die Zelle leer.")
             return None

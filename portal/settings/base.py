@@ -191,7 +191,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_AUTOSAVE_INTERVAL = 5000
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# Approving on the form saves it first; asking for approval of that save again would never end.
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
 # A form with eleven languages of a few fields each passes Django's default of 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 PHONENUMBER_DEFAULT_REGION = "DE"

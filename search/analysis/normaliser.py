@@ -65,9 +65,18 @@ def normalise(text: str, language: str) -> str:
     # Ukrainian and Kurmanji write the apostrophe inside a word, French between two.
     folded = APOSTROPHES.sub(" " if language == "fr" else "", folded)
     if language in ("de", "de-simple"):
-        for pattern, letter in WRITTEN_UMLAUTS:
-            folded = pattern.sub(letter, folded)
+        folded = _without_written_umlauts(folded)
     return "".join(str(unicodedata.digit(c)) if c.isdigit() and _is_digit(c) else c for c in folded)
+
+
+def _without_written_umlauts(text: str) -> str:
+    """Repeat until nothing changes, so that folding a folded text ("uee", "ueue") changes nothing."""
+    before = None
+    while before != text:
+        before = text
+        for pattern, letter in WRITTEN_UMLAUTS:
+            text = pattern.sub(letter, text)
+    return text
 
 
 def _is_digit(char: str) -> bool:
