@@ -8,4 +8,6 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from directory import signals  # noqa: F401
+        from directory import link_field, signals  # noqa: F401
+
+        link_field.register()

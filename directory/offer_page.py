@@ -167,7 +167,6 @@ def offer_context(offer: Offer) -> dict[str, Any]:
         "contact": _contact(offer, state["contact"]),
         "documents": offer.documents.all(),
         "next_steps": offer.next_steps.all(),
-        "legal_bases": offer.legal_bases.all(),
         "week": None if state["hours"].hidden else week_of(offer, now),
         "confirmed": state,
         "last_confirmed": state["description"].on,

@@ -76,7 +76,6 @@ class OfferQuerySet(models.QuerySet):
             "audiences",
             "closures",
             "confirmations",
-            "legal_bases",
             Prefetch("needs", Need.objects.select_related("theme")),
             Prefetch("schedules", OfferSchedule.objects.select_related("location")),
             Prefetch("documents", OfferDocument.objects.select_related("document")),

@@ -34,7 +34,9 @@ def translated(field: str, heading: str) -> MultiFieldPanel:
 
 
 def offer_panels() -> Any:
-    return language_tabs(_offer_facts(), *TEXTS, permission=language_permission, form=OfferForm, schedule=True)
+    return language_tabs(
+        _offer_facts(), *TEXTS, permission=language_permission, form=OfferForm, schedule=True
+    )
 
 
 def _offer_facts() -> Iterable[Panel]:

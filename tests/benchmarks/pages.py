@@ -1,8 +1,5 @@
 """List, offer, search and wizard step, against a bare Django template view and formtools' own wizard."""
 
-import statistics
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +15,8 @@ from portal import urls as portal_urls
 from search.actions import rebuild
 from search.engines import get_engine
 from search.query import OfferQuery
+from tests.benchmarks.measure import row
 
-ROUNDS = 60
 TEMPLATE = engines["django"].from_string(
     "<!doctype html><title>x</title><ul>{% for n in rows %}<li><b>{{ n }}</b> {{ n }}</li>{% endfor %}</ul>"
 )
@@ -60,32 +57,11 @@ urlpatterns = [
 ]
 
 
-def _paired(ours: Callable[[], Any], peer: Callable[[], Any]) -> tuple[float, float]:
-    """Return the medians in milliseconds, measured in turn after a warm-up."""
-    times: tuple[list[float], list[float]] = ([], [])
-    for round_ in range(ROUNDS + 5):
-        for which, call in enumerate((ours, peer)):
-            started = time.perf_counter()
-            call()
-            if round_ >= 5:
-                times[which].append((time.perf_counter() - started) * 1000)
-    return statistics.median(times[0]), statistics.median(times[1])
-
-
-def _row(name: str, ours: Callable[[], Any], peer_name: str, peer: Callable[[], Any], budget: float) -> dict:
-    value, other = _paired(ours, peer)
-    ratio = value / other
-    return {
-        "name": name, "value": round(value, 3), "unit": "ms", "peer": f"{peer_name} {other:.2f} ms",
-        "ratio": round(ratio, 3), "budget": budget, "ok": ratio <= budget,
-    }  # fmt: skip
-
-
 @override_settings(ROOT_URLCONF=__name__, LOGGING_CONFIG=None)
 def _page(name: str, address: str, budget: float) -> dict:
     client = Client()
     assert client.get(address).status_code == 200
-    return _row(name, lambda: client.get(address), "bare template view", lambda: client.get("/bare/"), budget)
+    return row(name, lambda: client.get(address), "bare template view", lambda: client.get("/bare/"), budget)
 
 
 def list_page() -> dict:
@@ -106,7 +82,7 @@ def search() -> dict:
     query = OfferQuery(words="Beratung Familie", language="de")
     db = sqlite3.connect(Path(engine.path))
     sql = "SELECT id FROM text_de WHERE text_de MATCH ? ORDER BY bm25(text_de, 0, 6.0, 3.0, 1.0) LIMIT 10"
-    return _row(
+    return row(
         "search with 3 facets (demo city)",
         lambda: engine.search(query),
         "FTS5 top 10",
@@ -137,7 +113,7 @@ def wizard_step() -> dict:
     }
     assert ours.post(address, data).status_code == 302
     assert stock.post("/stock/", stock_data).status_code == 200
-    return _row(
+    return row(
         "wizard step POST",
         lambda: ours.post(address, data),
         "formtools SessionWizardView",

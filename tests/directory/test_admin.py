@@ -1,8 +1,11 @@
 """Editing offers in the real admin, through the test client."""
 
+import re
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
@@ -78,6 +81,82 @@ def test_a_language_named_twice_is_refused(editor, posted):
     assert response.status_code == HTTPStatus.OK
     assert "doppelten" in response.content.decode()
     assert not Offer.objects.filter(name_de="Nähkurs für Anfängerinnen").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"website": "www.example.org"}, "https://"),
+        ({"website": "javascript:alert(1)"}, "gültige Adresse"),
+        ({"email": "kontakt@"}, "gültige E-Mail"),
+        ({"valid_from": "2026-05-01", "valid_to": "2026-04-01"}, "Ende liegt vor dem Anfang"),
+        (
+            {"audiences": inline_formset([{"minimum_age": "20", "maximum_age": "10", "gender": "any"}])},
+            "niemand",
+        ),
+        (
+            {"audiences": inline_formset([{"gender": "female"}, {"gender": "female", "excluded": "on"}])},
+            "niemand",
+        ),
+        ({"schedules": inline_formset([{"opening_hours_text": "Mo 09:00-12:00; Xx 10:00"}])}, "Xx"),
+        ({"schedules": inline_formset([{"opening_hours_day1": "9-12, 11-13"}])}, "überschneiden"),
+        ({"schedules": inline_formset([{"opening_hours_day1": "25-26"}])}, "25"),
+    ],
+)
+def test_bad_input_is_refused_beside_its_field_and_kept(editor, posted, changes, says):
+    response = editor.post(reverse("wagtailsnippets_directory_offer:add"), posted(**changes))
+    html = response.content.decode()
+    assert response.status_code == HTTPStatus.OK
+    errors = " ".join(re.findall(r'class="error-message">(.*?)</', html, re.S))
+    assert says in errors
+    assert "دورة خياطة" in html
+    assert not Offer.objects.filter(name_de="Nähkurs für Anfängerinnen").exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("phone", "0451"),
+        ("phone", "keine Nummer"),
+        ("website", "example"),
+        ("email", "x@"),
+        ("parent", "itself"),
+    ],
+)
+def test_an_organisation_cannot_be_given_what_does_not_work(field, value):
+    organisation = Organisation.objects.filter(parent=None).first()
+    child = Organisation(name="Unterstelle", parent=organisation)
+    child.save()
+    setattr(organisation, field, child if value == "itself" else value)
+    with pytest.raises(ValidationError) as refused:
+        organisation.full_clean()
+    assert field in refused.value.message_dict
+
+
+@pytest.mark.parametrize("value", ["2355", "235555", "ABCDE", "23 552"])
+def test_a_wrong_postal_code_is_refused(value):
+    with pytest.raises(ValidationError) as refused:
+        Location(name="Haus", postal_code=value).full_clean()
+    assert "postal_code" in refused.value.message_dict
+
+
+def test_an_offer_is_published_at_the_planned_time(editor, posted, monkeypatch):
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    soon = timezone.localtime() + timedelta(hours=1)
+    data = posted(go_live_at=f"{soon:%Y-%m-%d %H:%M}") | {"action-publish": "1"}
+    editor.post(reverse("wagtailsnippets_directory_offer:add"), data)
+    offer = Offer.objects.get(name_de="Nähkurs für Anfängerinnen")
+    assert not offer.live
+    call_command("publish_scheduled")
+    offer.refresh_from_db()
+    assert not offer.live
+    later = timezone.now() + timedelta(hours=2)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    call_command("publish_scheduled")
+    offer.refresh_from_db()
+    assert offer.live
 
 
 def test_publishing_without_a_german_name_is_refused(editor, posted):

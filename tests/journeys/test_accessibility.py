@@ -42,6 +42,13 @@ def to_offer(page: Page, language: str) -> None:
     page.locator("main h2 a, main h3 a").first.click()
 
 
+def to_offer_with_hours(page: Page, language: str) -> None:
+    """An offer with a table of hours, bring-along and next steps, chosen by what its page holds."""
+    page.goto(f"/{language}/themen/language/")
+    page.locator("main .offer-card a").first.click()
+    page.locator("table.week").wait_for()
+
+
 def address(path: str):
     return lambda page, language: page.goto(f"/{language}/{path}")
 
@@ -51,6 +58,10 @@ WAYS = {
     "list": address("angebote/?theme=language&district=moisling"),
     "empty list": address("angebote/?q=xyzxyz"),
     "offer": to_offer,
+    "offer with hours": to_offer_with_hours,
+    "themes": address("themen/"),
+    "theme": address("themen/language/"),
+    "glossary": address("begriffe/"),
     "organisations": address("organisationen/"),
     "process": address("weg/"),
     "content": address("datenschutz/"),

@@ -89,9 +89,19 @@ def test_editor_provider_and_reviewer(open_browser, log_in):
 
 def test_a_word_of_the_offices_is_explained_by_keyboard_without_script(open_browser):
     page = open_browser(script=False)
-    page.goto("/en/angebote/?q=jobcenter")
-    page.locator(".offer-card a").first.click()
-    page.goto("/en/begriffe/")
-    expect(page.get_by_text("Duldung", exact=True)).to_be_visible()
-    page.goto("/de/themen/language/")
-    expect(page.locator(".offer-card").first).to_be_visible()
+    page.goto("/en/themen/work/")
+    cards = page.locator("main .offer-card a")
+    addresses = [cards.nth(number).get_attribute("href") for number in range(cards.count())]
+    for address in addresses:
+        page.goto(address)
+        if page.locator(".term__word").count():
+            break
+    word = page.locator(".term__word").first
+    explanation = page.locator(".term__text").first
+    expect(explanation).to_be_hidden()
+    word.focus()
+    page.keyboard.press("Enter")
+    expect(explanation).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(explanation).to_be_hidden()
+    expect(word).to_be_focused()
