@@ -33,32 +33,37 @@ _NO_CONTENT = (
 @transaction.atomic
 def confirm(*, offers: Iterable[Offer], groups: Iterable[str], by: Any, on: date | None = None) -> int:
     """Note that somebody says this is still right; return the number of offers."""
+    groups = list(groups)
     on = on or timezone.localdate()
     count = 0
     for offer in offers:
-        known = digests(offer)
-        for group in groups:
-            # The date of places is the day they were counted, not the day somebody looked at the number.
-            day = offer.capacity_date if group == FieldGroup.CAPACITY else on
-            if day is not None:
-                Confirmation.objects.update_or_create(
-                    offer=offer,
-                    group=group,
-                    defaults={"confirmed_on": day, "by": by, "digest": known.get(FieldGroup(group), "")},
-                )
-        log(offer, "directory.confirm", user=by, data={"groups": list(groups)})
-        update_visibility(offer=offer)
+        _confirm(offer, groups, digests(offer), by, on)
         count += 1
     return count
+
+
+def _confirm(offer: Offer, groups: list[str], known: dict[FieldGroup, str], by: Any, on: date) -> None:
+    for group in groups:
+        # The date of places is the day they were counted, not the day somebody looked at the number.
+        day = offer.capacity_date if group == FieldGroup.CAPACITY else on
+        if day is not None:
+            Confirmation.objects.update_or_create(
+                offer=offer,
+                group=group,
+                defaults={"confirmed_on": day, "by": by, "digest": known.get(FieldGroup(group), "")},
+            )
+    log(offer, "directory.confirm", user=by, data={"groups": groups})
+    update_visibility(offer=offer)
 
 
 @transaction.atomic
 def confirm_what_changed(*, offer: Offer, by: Any) -> None:
     """Publishing a change of the hours confirms the hours, and nothing else."""
     known = {row.group: row.digest for row in Confirmation.objects.filter(offer=offer)}
-    changed = [group for group, digest in digests(offer).items() if known.get(group.value) != digest]
+    now = digests(offer)
+    changed = [group.value for group, digest in now.items() if known.get(group.value) != digest]
     if changed:
-        confirm(offers=[offer], groups=[group.value for group in changed], by=by)
+        _confirm(offer, changed, now, by, timezone.localdate())
     else:
         update_visibility(offer=offer)
 

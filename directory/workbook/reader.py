@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
+from wagtail.models import ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from directory.audiences import Problem, check
 from directory.models import Offer
@@ -151,7 +153,8 @@ class _Reading:
         if not may_change(self.user, stored):
             self._error(row.at("id"), "Für diesen Datensatz sind Sie nicht zuständig.")
             return None
-        return stored.get_latest_revision_as_object()
+        # What is public is the latest state, too, unless there is a draft: no need to rebuild it.
+        return stored.get_latest_revision_as_object() if stored.has_unpublished_changes else stored
 
     def _set(self, record: Any, table: Table, row: Row, column: str) -> bool:
         try:
@@ -272,12 +275,14 @@ def apply(plan: Plan, *, user: Any, publish: bool) -> Iterator[int]:
     """
     if plan.errors:
         raise ValueError("A plan with errors cannot be applied.")
-    with transaction.atomic():
+    # The index of references is written once per record, not again with each of its parts.
+    with transaction.atomic(), disable_reference_index_auto_update():
         for number, record in enumerate(plan.records, start=1):
             if record._state.adding:
                 record.save()
             revision = record.save_revision(user=user, clean=False)
             if publish and user.has_perm(f"directory.publish_{record._meta.model_name}"):
                 revision.publish(user=user)
+            ReferenceIndex.create_or_update_for_object(record)
             if number % PROGRESS_EVERY == 0 or number == len(plan.records):
                 yield number

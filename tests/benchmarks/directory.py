@@ -15,7 +15,6 @@ from openpyxl import load_workbook
 
 from directory.hours import BERLIN, OpeningHours
 from directory.models import Offer, OfferLanguage, OfferLocation, OfferSchedule
-from portal.accounts.roles import sync_roles
 from search.actions import rebuild
 from tests.benchmarks.measure import row
 
@@ -113,40 +112,63 @@ def hsds() -> dict:
 
 
 def excel() -> dict:
-    """1,000 changed rows read, checked and saved, against openpyxl reading the file alone; 20 s at most."""
+    """1,000 changed rows on three sheets read, checked and saved, against openpyxl reading; 20 s at most.
+
+    Rows as they come in a city: one offer has about three rows of parts.
+    """
     from django.contrib.auth import get_user_model
 
     from directory.workbook.reader import apply, read
     from directory.workbook.writer import write
 
-    sync_roles()
     user = get_user_model().objects.create_superuser("bench@example.org", "bench")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.xlsx"
         write(path, user=user)
-        book = load_workbook(path)
-        sheet = book["Angebote"]
-        column = [cell.value for cell in sheet[1]].index("website") + 1
-        for number in range(2, 1002):
-            sheet.cell(number, column).value = f"https://www.example.org/{number}"
-        book.save(path)
-
+        _change_rows(path)
         started = time.perf_counter()
         plan = read(path, user=user)
         assert plan.errors == [], plan.errors[:3]
-        assert len(plan.records) == 1000
         for _ in apply(plan, user=user, publish=True):
             pass
         ours = time.perf_counter() - started
 
         started = time.perf_counter()
-        for one in load_workbook(path, read_only=True):
-            for _ in one.iter_rows(values_only=True):
+        for sheet in load_workbook(path, read_only=True):
+            for _ in sheet.iter_rows(values_only=True):
                 pass
         peer = time.perf_counter() - started
-    return {"name": "Excel import, 1,000 rows", "value": round(ours * 1000, 1), "unit": "ms",
-            "peer": f"openpyxl reading {peer * 1000:.0f} ms", "ratio": round(ours / peer, 2), "budget": 20.0,
-            "ok": ours <= 20}  # fmt: skip
+    return {
+        "name": f"Excel import, 1,000 rows of {len(plan.records)} offers",
+        "value": round(ours * 1000, 1),
+        "unit": "ms",
+        "peer": f"openpyxl reading {peer * 1000:.0f} ms",
+        "ratio": round(ours / peer, 2),
+        "budget": 60.0,
+        "ok": ours <= 20 and ours / peer <= 60,
+    }
+
+
+def _change_rows(path: Path) -> None:
+    """Change 1,000 rows: the web address of an offer, then hints of all its languages and times."""
+    book = load_workbook(path)
+    sheets = {name: book[name] for name in ("Angebote", "Sprachen", "Zeiten")}
+    parts: dict[str, list[Any]] = {}
+    for name, column in (("Sprachen", "note_de"), ("Zeiten", "note_de")):
+        sheet = sheets[name]
+        header = [cell.value for cell in sheet[1]]
+        for cells in sheet.iter_rows(min_row=2):
+            parts.setdefault(cells[header.index("offer")].value, []).append(cells[header.index(column)])
+    offers = sheets["Angebote"]
+    header = [cell.value for cell in offers[1]]
+    left = 1000
+    for cells in offers.iter_rows(min_row=2):
+        for cell in (cells[header.index("summary_de")], *parts.get(cells[0].value, [])):
+            if left:
+                cell.value, left = f"Geändert {left}", left - 1
+        if not left:
+            break
+    book.save(path)
 
 
 def queries_at_20000() -> list[dict]:
@@ -155,4 +177,4 @@ def queries_at_20000() -> list[dict]:
     return _counted(20_000)
 
 
-BENCHMARKS: tuple[Any, ...] = (opening_hours, queries_of_the_city, hsds, excel, queries_at_20000)
+BENCHMARKS: tuple[Any, ...] = (opening_hours, queries_of_the_city, excel, hsds, queries_at_20000)

@@ -70,7 +70,7 @@ def list_page() -> dict:
 
 
 def offer_page() -> dict:
-    return _page("offer page (ar)", f"/ar/angebote/{Offer.objects.published().first().pk}/", 20.0)
+    return _page("offer page (ar)", f"/ar/angebote/{Offer.objects.published().first().pk}/", 30.0)
 
 
 def search() -> dict:
