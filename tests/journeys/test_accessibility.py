@@ -44,7 +44,7 @@ def to_offer(page: Page, language: str) -> None:
 
 def to_offer_with_hours(page: Page, language: str) -> None:
     """An offer with a table of hours, bring-along and next steps, chosen by what its page holds."""
-    page.goto(f"/{language}/themen/language/")
+    page.goto(f"/{language}/themen/work/")
     page.locator("main .offer-card a").first.click()
     page.locator("table.week").wait_for()
 

@@ -89,7 +89,7 @@ def test_editor_provider_and_reviewer(open_browser, log_in):
 
 def test_a_word_of_the_offices_is_explained_by_keyboard_without_script(open_browser):
     page = open_browser(script=False)
-    page.goto("/en/themen/work/")
+    page.goto("/en/themen/language/")
     cards = page.locator("main .offer-card a")
     addresses = [cards.nth(number).get_attribute("href") for number in range(cards.count())]
     for address in addresses:
