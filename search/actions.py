@@ -11,8 +11,10 @@ def refresh(*, ids: Iterable[UUID]) -> None:
     """Bring the index up to date for some offers: what is no longer public leaves it."""
     wanted = list(ids)
     engine = get_engine()
-    engine.remove(str(pk) for pk in wanted)
-    engine.index(documents_of(wanted))
+    documents = list(documents_of(wanted))
+    present = {document.id for document in documents}
+    engine.remove(str(pk) for pk in wanted if str(pk) not in present)
+    engine.index(documents)
 
 
 def rebuild() -> int:

@@ -48,6 +48,14 @@ class District(models.Model):
     code = models.CharField("Nummer", max_length=10, unique=True)
     slug = models.SlugField("Code", max_length=40, unique=True)
     name = models.CharField("Name", max_length=100)
+    other_names = models.TextField(
+        "andere Namen",
+        blank=True,
+        help_text="Quartiere und Namen, unter denen man danach sucht, einer je Zeile.",
+    )
+    # Where it stands on the schematic map of the city; a district without a place is left off.
+    column = models.PositiveSmallIntegerField("Spalte auf der Karte", null=True, blank=True)
+    row = models.PositiveSmallIntegerField("Zeile auf der Karte", null=True, blank=True)
 
     class Meta:
         verbose_name = "Stadtteil"

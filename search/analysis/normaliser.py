@@ -1,13 +1,10 @@
 """Folds the spellings of one word into one form; the same code for stored texts and for questions.
 
-Pure Python without Django. A change of any rule needs a new VERSION, which asks for a rebuild.
-Rules and their measured effect: docs/search.md.
+Pure Python without Django. Rules and their measured effect: docs/search.md.
 """
 
 import re
 import unicodedata
-
-VERSION = 1
 
 # Zero-width non-joiner and the hyphens.
 JOINERS = re.compile("[\u200c\u2010\u2011-]")
@@ -69,6 +66,11 @@ def normalise(text: str, language: str) -> str:
     return "".join(str(unicodedata.digit(c)) if c.isdigit() and _is_digit(c) else c for c in folded)
 
 
+def words(text: str, language: str) -> list[str]:
+    """Return the folded words of a text."""
+    return WORD.findall(normalise(text, language))
+
+
 def _without_written_umlauts(text: str) -> str:
     """Repeat until nothing changes, so that folding a folded text ("uee", "ueue") changes nothing."""
     before = None
@@ -81,21 +83,3 @@ def _without_written_umlauts(text: str) -> str:
 
 def _is_digit(char: str) -> bool:
     return unicodedata.digit(char, None) is not None
-
-
-def tokens(text: str, language: str) -> list[str]:
-    """Return the words of a text in their folded form.
-
-    Parts joined by ZWNJ or hyphen give both the parts and the joined word: "Kita-Platz" is found as
-    "Kitaplatz" and the other way round. An Arabic word with the article gives it without, too.
-    """
-    found: list[str] = []
-    for chunk in text.split():
-        pieces = [WORD.findall(normalise(piece, language)) for piece in JOINERS.split(chunk)]
-        words = [word for piece in pieces for word in piece]
-        found.extend(words)
-        if len(pieces) == len(words) == 2:
-            found.append("".join(words))
-        if language == "ar":
-            found.extend(word[2:] for word in words if word.startswith("ال") and len(word) > 4)
-    return found

@@ -1,122 +1,176 @@
-"""The embedded engine."""
+"""The embedded engine: what all engines do, and what is its own: files, processes, rebuilding beside."""
+
+import sqlite3
+import threading
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from search.engines.base import OfferDocument
-from search.engines.embedded import EmbeddedEngine
-from search.query import PAGE_SIZE, OfferQuery
+from search.engines.base import SearchUnavailable
+from search.engines.embedded import EmbeddedEngine, schema
+from search.lexicon import Lexicon
+from search.query import OfferQuery
+from tests.search.contract import CITY, LEXICON, EngineContract, document
 
 
-def document(pk: str, title: str, *, language="de", body="", **facets) -> OfferDocument:
-    return OfferDocument(
-        id=pk, language=language, title=title, keywords="", body=body,
-        facets={name: tuple(values) for name, values in facets.items()},
-    )  # fmt: skip
+class TestEmbedded(EngineContract):
+    @pytest.fixture
+    def empty(self, tmp_path):
+        made = []
+
+        def make(lexicon: Lexicon) -> EmbeddedEngine:
+            made.append(EmbeddedEngine(tmp_path / f"search-{len(made)}.sqlite3", lambda: lexicon))
+            return made[-1]
+
+        yield make
+        for engine in made:
+            engine.close()
 
 
 @pytest.fixture
-def engine(tmp_path):
-    engine = EmbeddedEngine(tmp_path / "search.sqlite3")
-    engine.rebuild(
-        [
-            document("1", "Deutschkurs für Frauen", theme=["language"], district=["moisling"], language_=[]),
-            document("1", "دورة لغة ألمانية للنساء", language="ar", theme=["language"]),
-            document("2", "Deutschkurs am Abend", theme=["language"], district=["innenstadt"]),
-            document(
-                "3", "Wohnungssuche", body="Hilfe bei der Suche", theme=["housing"], district=["citywide"]
-            ),
-            document("4", "Kita-Platz finden", theme=["family"], district=["moisling"]),
-        ]
-    )
-    return engine
+def path(tmp_path):
+    return tmp_path / "search.sqlite3"
 
 
-def ids(engine, words="", language="de", **facets):
-    query = OfferQuery(words=words, language=language, facets={k: tuple(v) for k, v in facets.items()})
-    return engine.search(query).ids
+@pytest.fixture
+def engine(path):
+    engine = EmbeddedEngine(path, lambda: LEXICON)
+    engine.rebuild(CITY)
+    yield engine
+    engine.close()
 
 
-def test_words_find_titles(engine):
-    assert set(ids(engine, "deutschkurs")) == {"1", "2"}
+def ids(engine, words):
+    return engine.search(OfferQuery(words=words)).ids
 
 
-def test_all_words_come_before_some(engine):
-    assert ids(engine, "Deutschkurs Abend")[0] == "2"
+def test_another_process_sees_what_this_one_writes(engine, path):
+    other = EmbeddedEngine(path, lambda: LEXICON)
+    assert ids(other, "Nähkurs") == []
+    engine.index([document("9", "Nähkurs")])
+    assert ids(other, "Nähkurs") == ["9"]
+    engine.rebuild(CITY)
+    assert ids(other, "Nähkurs") == []
+    other.index([document("9", "Nähkurs")])
+    assert ids(engine, "Nähkurs") == ["9"]
+    other.close()
 
 
-def test_an_arabic_question_finds_an_arabic_title_without_hamza(engine):
-    assert ids(engine, "دورة المانية", "ar") == ["1"]
+def test_what_changes_during_a_rebuild_is_in_the_new_index(engine, path):
+    """A slow rebuild reads its documents; meanwhile one offer is changed, one removed, one added."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slowly():
+        yield from CITY[:3]
+        begun.set()
+        assert go_on.wait(10)
+        yield from CITY[3:]
+
+    rebuild = threading.Thread(target=EmbeddedEngine(path).rebuild, args=(slowly(),))
+    rebuild.start()
+    assert begun.wait(10)
+    assert ids(engine, "Kita")[0] == "4", "the old index answers meanwhile"
+    engine.index([document("1", "Nähkurs"), document("9", "Schwimmkurs", theme=["sport"])])
+    engine.remove(["4"])
+    go_on.set()
+    rebuild.join(20)
+    assert ids(engine, "Nähkurs") == ["1"]
+    assert ids(engine, "Schwimmkurs")[0] == "9"
+    assert "4" not in ids(engine, "Kita-Platz finden")
+    assert engine.search(OfferQuery()).facets["theme"]["sport"] == 1
+    assert engine.count() == 7
 
 
-def test_german_words_are_found_in_an_arabic_interface(engine):
-    assert set(ids(engine, "Deutschkurs", "ar")) == {"1", "2"}
+def test_many_readers_and_writers_at_once_lose_nothing(engine, path):
+    """Three writers, two rebuilds and three readers: in the end every written offer is there."""
+    problems, stop = [], threading.Event()
+
+    def guarded(work):
+        def run():
+            try:
+                work()
+            except Exception as problem:  # noqa: BLE001
+                problems.append(problem)
+
+        return threading.Thread(target=run)
+
+    def write(name):
+        own = EmbeddedEngine(path)
+        for number in range(15):
+            own.index([document(f"{name}{number}", f"Angebot {name} {number}")])
+
+    def read():
+        own = EmbeddedEngine(path, lambda: LEXICON)
+        while not stop.is_set():
+            assert own.search(OfferQuery(words="Deutschkurs")).total >= 2
+        own.close()
+
+    def rebuild():
+        EmbeddedEngine(path).rebuild(CITY)
+
+    readers = [guarded(read) for _ in range(3)]
+    writers = [guarded(lambda name=name: write(name)) for name in "abc"] + [guarded(rebuild)]
+    for thread in (*readers, *writers):
+        thread.start()
+    for thread in writers:
+        thread.join(60)
+    stop.set()
+    for thread in readers:
+        thread.join(60)
+    assert problems == []
+    assert engine.search(OfferQuery(words="Angebot")).total == 45
 
 
-def test_joined_and_split_spelling_meet(engine):
-    assert ids(engine, "kitaplatz") == ["4"]
-
-
-def test_counts_ignore_the_choice_in_their_own_facet(engine):
-    results = engine.search(OfferQuery(facets={"theme": ("language",)}))
-    assert results.total == 2
-    assert results.facets["theme"] == {"language": 2, "housing": 1, "family": 1}
-    assert results.facets["district"] == {"moisling": 1, "innenstadt": 1}
-
-
-def test_counts_are_what_the_choice_then_gives(engine):
-    before = engine.search(OfferQuery(facets={"theme": ("language",)}))
-    for value, count in before.facets["district"].items():
-        assert len(ids(engine, theme=["language"], district=[value])) == count
-
-
-def test_offers_for_the_whole_city_are_in_every_district(engine):
-    assert set(ids(engine, district=["moisling"])) == {"1", "3", "4"}
-
-
-def test_several_values_of_one_facet_add_up(engine):
-    assert set(ids(engine, theme=["housing", "family"])) == {"3", "4"}
-
-
-def test_an_unknown_value_matches_nothing(engine):
-    assert ids(engine, theme=["nonsense"]) == []
-
-
-def test_removed_documents_are_gone_from_hits_and_counts(engine):
-    engine.remove(["1"])
-    assert ids(engine, "deutschkurs") == ["2"]
-    assert engine.search(OfferQuery()).facets["theme"]["language"] == 1
-
-
-def test_indexing_again_replaces(engine):
-    engine.index([document("2", "Nähkurs", theme=["participation"])])
-    assert ids(engine, "Nähkurs") == ["2"]
-    assert ids(engine, "Abend") == []
-
-
-def test_pages_do_not_overlap(tmp_path):
-    engine = EmbeddedEngine(tmp_path / "search.sqlite3")
-    engine.rebuild(document(f"{number:03}", f"Kurs {number:03}") for number in range(45))
-    pages = [engine.search(OfferQuery(page=page)).ids for page in (1, 2, 3)]
-    assert [len(page) for page in pages] == [PAGE_SIZE, PAGE_SIZE, 5]
-    assert len({pk for page in pages for pk in page}) == 45
-
-
-def test_health_asks_for_a_rebuild_after_a_change_of_the_analysis(engine, monkeypatch):
+def test_an_old_index_asks_for_a_rebuild_in_one_line(engine, monkeypatch, path):
     assert engine.health()
-    monkeypatch.setattr("search.engines.embedded.VERSION", 999)
+    monkeypatch.setattr(schema, "STAMP", "schema 99, analysis 99")
+    fresh = EmbeddedEngine(path)
+    assert not fresh.health()
+    with pytest.raises(SearchUnavailable, match=r"schema 2.*run manage.py rebuild_search"):
+        fresh.search(OfferQuery())
+    with pytest.raises(SearchUnavailable):
+        fresh.index(CITY[:1])
+    fresh.rebuild(CITY)
+    assert fresh.health()
+    fresh.close()
+
+
+def test_a_file_of_an_earlier_version_gives_way(path):
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE stamp (version INTEGER)")
+    db.commit()
+    db.close()
+    engine = EmbeddedEngine(path)
     assert not engine.health()
+    assert engine.rebuild(CITY) == len(CITY)
+    assert engine.health()
+    engine.close()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(words=st.text(max_size=200), language=st.sampled_from(["de", "ar", "ti", "fr"]))
-def test_no_question_breaks_the_engine(engine, words, language):
-    assert engine.search(OfferQuery(words=words, language=language)).total >= 0
+def test_a_broken_file_is_said_and_repaired_by_a_rebuild(path):
+    path.write_bytes(b"not a database" * 1000)
+    engine = EmbeddedEngine(path)
+    with pytest.raises(SearchUnavailable):
+        engine.search(OfferQuery())
+    engine.rebuild(CITY)
+    assert engine.search(OfferQuery()).total == 7
+    engine.close()
 
 
-@pytest.mark.parametrize(
-    "words", ['"', "*", "NEAR(", "a AND", "title:x", "') DROP TABLE facet; --", "😀", "-", "x " * 500]
-)
-def test_operators_are_only_text(engine, words):
-    assert engine.search(OfferQuery(words=words)).total <= 4
+def test_a_file_broken_while_it_is_read_is_said(engine, path):
+    assert engine.search(OfferQuery(words="Kita")).total
+    real = path.resolve()
+    real.write_bytes(b"\x00" * real.stat().st_size)
+    engine.close()
+    with pytest.raises(SearchUnavailable):
+        engine.search(OfferQuery(words="Deutschkurs"))
+
+
+def test_a_failed_rebuild_leaves_the_live_index_and_no_file(engine, path):
+    def breaking():
+        yield CITY[0]
+        raise ValueError("the database went away")
+
+    with pytest.raises(ValueError, match="went away"):
+        engine.rebuild(breaking())
+    assert engine.search(OfferQuery()).total == 7
+    assert len(list(path.parent.glob("search*.sqlite3"))) == 2, "the link and the file behind it"

@@ -1,0 +1,131 @@
+"""What a process keeps in memory to filter and count: for every facet value, which offers have it.
+
+One Python integer per value, one bit per offer: `(hits & value).bit_count()` counts in microseconds.
+"""
+
+import sqlite3
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+# Beyond this many changes reading everything anew is quicker.
+MANY = 500
+
+
+@dataclass
+class Facts:
+    """Bits by facet value, hours and last day; `number` is the last change they know."""
+
+    number: int = -1
+    everything: int = 0
+    everywhere: int = 0
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    hours: dict[str, int] = field(default_factory=dict)
+    until: dict[str, int] = field(default_factory=dict)
+    _order: array | None = None
+
+    def refresh(self, db: sqlite3.Connection) -> bool:
+        """Follow the changes of other processes; return whether there were any."""
+        number = db.execute("SELECT max(number) FROM change").fetchone()[0] or 0
+        if number == self.number:
+            return False
+        changed = db.execute(
+            "SELECT DISTINCT offer FROM change WHERE number > ? LIMIT ?", (self.number, MANY + 1)
+        ).fetchall()
+        if self.number < 0 or len(changed) > MANY:
+            self._load(db)
+        else:
+            for (pk,) in changed:
+                self._update(db, pk)
+        self.number = number
+        self._order = None
+        return True
+
+    def _load(self, db: sqlite3.Connection) -> None:
+        facets: dict[str, dict[str, int]] = defaultdict(dict)
+        rows = db.execute("SELECT name, value, offer FROM facet ORDER BY name, value")
+        for (name, value), pks in _grouped(rows):
+            facets[name][value] = bits(pks)
+        self.facets = dict(facets)
+        self.everything = bits(pk for (pk,) in db.execute("SELECT pk FROM offer"))
+        self.everywhere = bits(pk for (pk,) in db.execute("SELECT pk FROM offer WHERE everywhere"))
+        hours = db.execute("SELECT '', hours, pk FROM offer WHERE hours != '' ORDER BY hours")
+        self.hours = {text: bits(pks) for (_, text), pks in _grouped(hours)}
+        until = db.execute("SELECT '', until, pk FROM offer WHERE until != '' ORDER BY until")
+        self.until = {day: bits(pks) for (_, day), pks in _grouped(until)}
+
+    def _update(self, db: sqlite3.Connection, pk: int) -> None:
+        bit = 1 << pk
+        for values in (*self.facets.values(), self.hours, self.until):
+            for value in [value for value, mask in values.items() if mask & bit]:
+                values[value] &= ~bit
+        self.everything &= ~bit
+        self.everywhere &= ~bit
+        row = db.execute("SELECT everywhere, hours, until FROM offer WHERE pk = ?", (pk,)).fetchone()
+        if row is None:
+            return
+        everywhere, hours, until = row
+        self.everything |= bit
+        self.everywhere |= bit if everywhere else 0
+        for values, key in ((self.hours, hours), (self.until, until)):
+            if key:
+                values[key] = values.get(key, 0) | bit
+        for name, value in db.execute("SELECT name, value FROM facet WHERE offer = ?", (pk,)):
+            values = self.facets.setdefault(name, {})
+            values[value] = values.get(value, 0) | bit
+
+    def over(self, today: str) -> int:
+        """Return the offers whose last day was before today (ISO date)."""
+        return union(mask for day, mask in self.until.items() if day < today)
+
+    def order(self, db: sqlite3.Connection) -> array:
+        """Return all offers, the best kept first, then by name."""
+        if self._order is None:
+            self._order = array(
+                "L", (pk for (pk,) in db.execute("SELECT pk FROM offer ORDER BY quality DESC, name, id"))
+            )
+        return self._order
+
+
+def bits(pks: Iterable[int]) -> int:
+    """Return an integer in which the bits of these numbers are set."""
+    numbers = list(pks)
+    if not numbers:
+        return 0
+    raw = bytearray((max(numbers) >> 3) + 1)
+    for number in numbers:
+        raw[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(raw, "little")
+
+
+def union(masks: Iterable[int]) -> int:
+    found = 0
+    for mask in masks:
+        found |= mask
+    return found
+
+
+def members(mask: int) -> list[int]:
+    """Return the numbers whose bits are set, in order."""
+    found = []
+    for position, byte in enumerate(mask.to_bytes((mask.bit_length() + 7) >> 3, "little")):
+        if byte:
+            found += [(position << 3) + bit for bit in _BITS[byte]]
+    return found
+
+
+_BITS = [tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256)]
+
+
+def _grouped(rows: Iterable[tuple[str, str, int]]) -> Iterable[tuple[tuple[str, str], list[int]]]:
+    """Yield sorted rows by their first two columns, with the numbers of the third."""
+    key, numbers = None, []
+    for name, value, number in rows:
+        if (name, value) != key:
+            if key is not None:
+                yield key, numbers
+            key, numbers = (name, value), []
+        numbers.append(number)
+    if key is not None:
+        yield key, numbers

@@ -1,0 +1,127 @@
+"""A search in the terms of the index: what engines are asked. Pure."""
+
+from dataclasses import dataclass, field
+
+from translations import languages
+
+# Searched beside the visitor's language, for words of an authority typed in German.
+SECOND_LANGUAGE_FACTOR = 0.6
+# Languages an interface has no texts in share the letters, and often the words, of another.
+READ_AS = {"plain": "de-simple", "prs": "fa", "ps": "fa", "ckb": "fa", "ar-Latn": "ar", "fa-Latn": "fa"}
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Terms that together can stand for a word, and how well they do (1 is the word itself)."""
+
+    terms: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True)
+class Group:
+    """One word of the search, with what can stand for it in each language."""
+
+    word: str
+    alternatives: dict[str, tuple[Alternative, ...]]
+
+    def terms(self, language: str) -> dict[str, float]:
+        """Return each single term with its best weight."""
+        found: dict[str, float] = {}
+        for alternative in self.alternatives.get(language, ()):
+            for term in alternative.terms:
+                found[term] = max(found.get(term, 0.0), alternative.weight)
+        return found
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A filter read from the words: "arabisch" → language=ar."""
+
+    facet: str
+    values: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """Words by language, the needs they name (with confidence, best 1), filters they hold.
+
+    `languages`: the index languages asked, with the factor of their scores. `boosts`: offers editors want
+    first for these words. `danger`: somebody may be in danger, protection comes first. `asked`: false if
+    there is nothing to look for by words.
+    """
+
+    groups: tuple[Group, ...] = ()
+    needs: dict[str, float] = field(default_factory=dict)
+    filters: tuple[Understood, ...] = ()
+    languages: dict[str, float] = field(default_factory=dict)
+    boosts: dict[str, float] = field(default_factory=dict)
+    first: frozenset[str] = frozenset()
+    danger: bool = False
+
+    @property
+    def asked(self) -> bool:
+        return bool(self.groups or self.needs or self.boosts)
+
+    def terms(self, language: str) -> dict[str, float]:
+        """Return all terms of all groups in one language, each with its best weight."""
+        found: dict[str, float] = {}
+        for group in self.groups:
+            for term, weight in group.terms(language).items():
+                found[term] = max(found.get(term, 0.0), weight)
+        return found
+
+
+SCRIPTS = {
+    "Arab": range(0x600, 0x780),
+    "Cyrl": range(0x400, 0x530),
+    "Ethi": range(0x1200, 0x13A0),
+}
+
+
+def script_of(text: str) -> str:
+    """Return the script most letters of a text belong to: Arab, Cyrl, Ethi, or else Latn."""
+    counts = dict.fromkeys(SCRIPTS, 0)
+    other = 0
+    for char in text:
+        if not char.isalpha():
+            continue
+        code = ord(char)
+        name = next((name for name, block in SCRIPTS.items() if code in block), None)
+        if name:
+            counts[name] += 1
+        else:
+            other += 1
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] > other else "Latn"
+
+
+def searched_languages(text: str, language: str) -> dict[str, float]:
+    """Return the index languages to ask for a text typed in an interface language, with their factors.
+
+    The visitor's own and German always; another one when the letters are not those of the interface.
+    """
+    own = READ_AS.get(language, language)
+    known = own in languages.CODES
+    script = script_of(text)
+    if known and languages.get(own).script == script:
+        first = [own]
+    else:
+        first = [entry.code for entry in languages.PORTAL_LANGUAGES if entry.script == script]
+        first = first if script != "Latn" else ([own] if known else []) + [languages.SOURCE, "en"]
+    found = dict.fromkeys(first, 1.0)
+    if own == "de-simple":
+        found[languages.SOURCE] = 1.0
+    if known:
+        found.setdefault(own, SECOND_LANGUAGE_FACTOR)
+    found.setdefault(languages.SOURCE, SECOND_LANGUAGE_FACTOR)
+    return found
+
+
+def wider_languages(text: str) -> dict[str, float]:
+    """Return all index languages of the script of a text: asked when the nearer ones know nothing."""
+    script = script_of(text)
+    return {
+        entry.code: SECOND_LANGUAGE_FACTOR for entry in languages.PORTAL_LANGUAGES if entry.script == script
+    }

@@ -1,0 +1,282 @@
+"""Reads the words of a search: which filters, needs and synonyms they hold, which are spelled wrongly. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from search.analysis.analyser import Word, analyse, fold
+from search.lexicon import LONGEST_FILTER, Lexicon, language_of_words, script_of_language
+from search.question import (
+    Alternative,
+    Group,
+    Question,
+    Understood,
+    script_of,
+    searched_languages,
+    wider_languages,
+)
+
+MAX_GROUPS = 24
+PART_WEIGHT = 0.35
+COMPOUND_WEIGHT = 0.8
+SYNONYM_WEIGHT = 0.85
+ALIKE_WEIGHT = 0.7
+# Needs named less clearly than this share of the clearest are left out.
+LEAST_SHARE = 0.5
+SHORTEST_CORRECTED = 4
+LEAST_ALIKE = 0.72
+MAX_CORRECTED = 4
+
+
+class Vocabulary(Protocol):
+    """The words an index knows."""
+
+    def known(self, language: str, terms: frozenset[str]) -> frozenset[str]:
+        """Return which of the terms occur in the texts of a language."""
+        ...
+
+    def alike(self, language: str, folded: str) -> list[tuple[str, str]]:
+        """Return words that share letters with one: (folded, term)."""
+        ...
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A word as typed, the one meant, and how alike they are (0 to 1)."""
+
+    typed: str
+    meant: str
+    likeness: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The question, and the words taken for others in it."""
+
+    question: Question
+    corrected: tuple[Corrected, ...] = ()
+
+
+def understand(
+    words: str, language: str, lexicon: Lexicon, vocabulary: Vocabulary, *, plain: tuple[str, ...] = ()
+) -> Reading:
+    """Return what some words, typed in an interface language, ask of the index."""
+    asked = searched_languages(words, language)
+    script = script_of(words)
+    reader = _Reader(lexicon, vocabulary, script)
+    main = next(iter(asked))
+    rest, filters = reader.filters(words, main, frozenset(plain))
+    by_language = {code: analyse(words, code) for code in reader.need_languages(main)}
+    scores, named_by = lexicon.needs_in(by_language)
+    boosts = lexicon.boosts_in(by_language)
+    corrected = reader.corrections(rest, asked, by_language)
+    if corrected:
+        # A misspelt word may name a need, too.
+        meant = _replace(words, corrected)
+        more, more_named = lexicon.needs_in({code: analyse(meant, code) for code in by_language})
+        for code, score in more.items():
+            if score > scores.get(code, 0.0):
+                scores[code], named_by[code] = score, more_named[code]
+    needs = _clear(scores)
+    danger = any(code in lexicon.protection for code, share in needs.items() if share >= 0.6)
+    filters = () if danger else _not_part_of_a_need(filters, named_by, needs, main)
+    rest = _rest(words, filters)
+    groups = reader.groups(rest, asked, corrected)
+    if not groups and not needs and rest:
+        asked = wider_languages(words)
+        groups = reader.groups(rest, asked, ())
+    question = Question(
+        groups=groups,
+        needs=needs,
+        filters=filters,
+        languages=asked,
+        boosts=boosts,
+        first=(lexicon.first_protection or lexicon.protection) if danger else frozenset(),
+        danger=danger,
+    )
+    return Reading(question, corrected)
+
+
+def _clear(scores: Mapping[str, float]) -> dict[str, float]:
+    best = max(scores.values(), default=0.0)
+    return {code: score / best for code, score in scores.items() if score >= best * LEAST_SHARE}
+
+
+def _not_part_of_a_need(
+    filters: tuple[Understood, ...],
+    named_by: Mapping[str, frozenset[str]],
+    needs: Mapping[str, float],
+    language: str,
+) -> tuple[Understood, ...]:
+    """Leave out filters whose words already named the need: "heute Nacht schlafen" asks for a shelter."""
+    used = {term for code in needs for term in named_by.get(code, ())}
+    return tuple(
+        row
+        for row in filters
+        if not ({term for word in analyse(row.words, language) for term in word.terms} & used)
+    )
+
+
+def _rest(words: str, filters: tuple[Understood, ...]) -> str:
+    for row in filters:
+        words = words.replace(row.words, " ", 1)
+    return " ".join(words.split())
+
+
+def _replace(words: str, corrected: tuple[Corrected, ...]) -> str:
+    for row in corrected:
+        words = words.replace(row.typed, row.meant, 1)
+    return words
+
+
+@dataclass(frozen=True)
+class _Reader:
+    lexicon: Lexicon
+    vocabulary: Vocabulary
+    script: str
+
+    def need_languages(self, main: str) -> list[str]:
+        """All languages of this script in which needs have words: people mix them."""
+        codes = [code for code in self.lexicon.word_languages if script_of_language(code) == self.script]
+        return list(dict.fromkeys((language_of_words(main), *codes)))
+
+    def filters(
+        self, words: str, language: str, plain: frozenset[str]
+    ) -> tuple[str, tuple[Understood, ...]]:
+        """Return the words without those that are filters, and these filters; the longest match wins."""
+        chunks = words.split()[: 10 * MAX_GROUPS]
+        found: list[Understood] = []
+        rest: list[str] = []
+        position = 0
+        while position < len(chunks):
+            for length in range(min(LONGEST_FILTER, len(chunks) - position), 0, -1):
+                span = chunks[position : position + length]
+                text = " ".join(span)
+                row = self.lexicon.filter_of(fold(text, language_of_words(language)), self.script)
+                if row is None or text in plain:
+                    continue
+                if row.facet == "language" and self._is_subject(chunks, position, length, language):
+                    continue
+                found.append(Understood(row.facet, row.values, text))
+                position += length
+                break
+            else:
+                rest.append(chunks[position])
+                position += 1
+        return " ".join(rest), tuple(_merged(found))
+
+    def _is_subject(self, chunks: list[str], position: int, length: int, language: str) -> bool:
+        """True for "Arabisch lernen": the language is what somebody wants to learn."""
+        neighbours = chunks[position + length : position + length + 2]
+        if language not in ("de", "de-simple"):
+            neighbours = chunks[max(0, position - 2) : position] + neighbours
+        return any(
+            self.lexicon.is_learning(word) for text in neighbours for word in analyse(text, language)
+        )
+
+    def corrections(
+        self, words: str, asked: Mapping[str, float], by_language: Mapping[str, list[Word]]
+    ) -> tuple[Corrected, ...]:
+        """Return words that neither index nor lexicon knows, with the known word most like each."""
+        found: list[Corrected] = []
+        lexicon_words = self.lexicon.known_words
+        for chunk in dict.fromkeys(words.split()[:MAX_GROUPS]):
+            if len(found) == MAX_CORRECTED:
+                break
+            best: Corrected | None = None
+            known = False
+            for code in asked:
+                for word in analyse(chunk, code):
+                    if len(word.folded) < SHORTEST_CORRECTED or word.folded.isdigit():
+                        known = True
+                    terms = frozenset((*word.terms, *word.parts))
+                    known = known or bool(self.vocabulary.known(code, terms))
+            known = known or any(
+                word.folded in lexicon_words.get(code, ()) or word.parts
+                for code in by_language
+                for word in analyse(chunk, code)
+            )
+            if known:
+                continue
+            for code in asked:
+                for word in analyse(chunk, code)[:1]:
+                    candidates = dict(self.vocabulary.alike(code, word.folded))
+                    candidates |= {w: w for w in lexicon_words.get(language_of_words(code), ())}
+                    best = max(
+                        filter(None, (best, _most_alike(chunk, word.folded, candidates))),
+                        key=lambda row: row.likeness,
+                        default=None,
+                    )
+            if best:
+                surface = next(
+                    (lexicon_words[c][best.meant] for c in lexicon_words if best.meant in lexicon_words[c]),
+                    best.meant,
+                )
+                found.append(Corrected(chunk, surface, best.likeness))
+        return tuple(found)
+
+    def groups(
+        self, words: str, asked: Mapping[str, float], corrected: tuple[Corrected, ...]
+    ) -> tuple[Group, ...]:
+        """Return one group for each word, with its synonyms, parts and likely spellings."""
+        meant = {row.typed: row for row in corrected}
+        chunks = words.split()
+        found: dict[str, dict[str, list[Alternative]]] = {}
+        for code in asked:
+            analysed = [(chunk, word) for chunk in chunks for word in analyse(chunk, code)]
+            flat = [word for _chunk, word in analysed]
+            spans: dict[int, list[Alternative]] = {}
+            for position, (chunk, word) in enumerate(analysed):
+                for length, others in self.lexicon.synonyms_of(flat, position, code):
+                    for offset in range(length):
+                        spans.setdefault(position + offset, []).extend(
+                            Alternative(other, SYNONYM_WEIGHT) for other in others
+                        )
+                if len(found) >= MAX_GROUPS and chunk not in found:
+                    continue
+                row = found.setdefault(chunk, {}).setdefault(code, [])
+                row += _own(word)
+                if chunk in meant:
+                    weight = ALIKE_WEIGHT * meant[chunk].likeness
+                    row += [
+                        Alternative(alternative.terms, alternative.weight * weight)
+                        for other in analyse(meant[chunk].meant, code)
+                        for alternative in _own(other)
+                    ]
+            for position, alternatives in spans.items():
+                chunk = analysed[position][0]
+                if chunk in found:
+                    found[chunk][code] += alternatives
+        return tuple(
+            Group(chunk, {code: tuple(dict.fromkeys(rows)) for code, rows in by_code.items()})
+            for chunk, by_code in found.items()
+        )
+
+
+def _own(word: Word) -> list[Alternative]:
+    """Return what a word itself is found by: its terms; a compound also by all, and by some, of its parts."""
+    found = [Alternative((term,), 1.0) for term in word.terms]
+    if word.parts:
+        found.append(Alternative(word.parts, COMPOUND_WEIGHT))
+        found += [Alternative((part,), PART_WEIGHT) for part in word.parts]
+    return found
+
+
+def _merged(found: list[Understood]) -> list[Understood]:
+    """Join equal facets only when they were named apart; "kurdisch" already holds two values."""
+    return list({(row.facet, row.values): row for row in found}.values())
+
+
+def _most_alike(typed: str, folded: str, candidates: Mapping[str, str]) -> Corrected | None:
+    best: tuple[float, str] | None = None
+    for candidate in candidates:
+        if abs(len(candidate) - len(folded)) > 3 or candidate == folded:
+            continue
+        likeness = DamerauLevenshtein.normalized_similarity(folded, candidate, score_cutoff=LEAST_ALIKE)
+        if likeness and candidate[0] == folded[0]:
+            likeness += 0.02
+        if likeness and (best is None or (likeness, -len(candidate)) > (best[0], -len(best[1]))):
+            best = (likeness, candidate)
+    return Corrected(typed, best[1], min(best[0], 1.0)) if best else None
