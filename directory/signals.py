@@ -2,34 +2,24 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import Signal, receiver
 from wagtail.signals import published, unpublished
 
 from directory import actions, glossary
-from directory.models import GlossaryTerm, Location, Offer, Organisation
+from directory.models import District, GlossaryTerm, Location, Need, Offer, Organisation, Theme
 from directory.models.base import Record
 
-# Sent after commit, with `ids`: a list of UUIDs of offers whose public face may have changed.
+# Sent inside the transaction of the change, with `ids`: a list of UUIDs of offers whose public face may change.
 offers_changed = Signal()
+# Sent when a theme, a need or a district has changed: names are words of the search.
+taxonomy_changed = Signal()
 
 
 def announce(ids: list) -> None:
-    """Send `offers_changed` once the running transaction has been committed: one signal, however many."""
-    if not ids:
-        return
-    connection = transaction.get_connection()
-    connection.__dict__.setdefault("_lotse_changed_offers", {}).update(dict.fromkeys(ids))
-    # A rollback forgets the callback, so the list of callbacks is what counts.
-    if not any(callback[1] is _send_waiting for callback in connection.run_on_commit):
-        transaction.on_commit(_send_waiting)
-
-
-def _send_waiting() -> None:
-    waiting = transaction.get_connection().__dict__.pop("_lotse_changed_offers", {})
-    if waiting:
-        offers_changed.send(sender=Offer, ids=list(waiting))
+    """Send `offers_changed`, if there are any."""
+    if ids:
+        offers_changed.send(sender=Offer, ids=ids)
 
 
 @receiver(published)
@@ -59,6 +49,24 @@ def _organisation(instance: Organisation, **kwargs: Any) -> None:
 @receiver([published, unpublished], sender=Location)
 def _location(instance: Location, **kwargs: Any) -> None:
     announce(list(Offer.objects.filter(at_locations__location=instance).values_list("pk", flat=True)))
+
+
+@receiver([post_save, post_delete], sender=Need)
+@receiver([post_save, post_delete], sender=Theme)
+def _term(instance: Need | Theme, created: bool = False, **kwargs: Any) -> None:
+    """A renamed need or theme is a changed text of all its offers."""
+    if created:
+        return
+    offers = Offer.objects.filter(**{"needs__theme" if isinstance(instance, Theme) else "needs": instance})
+    announce(list(offers.values_list("pk", flat=True).distinct()))
+    taxonomy_changed.send(sender=type(instance))
+
+
+@receiver([post_save, post_delete], sender=District)
+def _district(created: bool = False, **kwargs: Any) -> None:
+    """Offers for the whole city are in every district, a new one too."""
+    announce(list(Offer.objects.filter(citywide=True).values_list("pk", flat=True)))
+    taxonomy_changed.send(sender=District)
 
 
 @receiver([post_save, post_delete], sender=GlossaryTerm)

@@ -72,7 +72,10 @@ def read_queries(path: Path) -> list[Judged]:
     """
     found = []
     lines = path.read_text(encoding="utf-8-sig").splitlines()
-    header = bool(lines) and lines[0].split("\t")[:3] in (["id", "lang", "query"], ["id", "language", "query"])
+    header = bool(lines) and lines[0].split("\t")[:3] in (
+        ["id", "lang", "query"],
+        ["id", "language", "query"],
+    )
     for number, line in enumerate(lines, start=1):
         if not line.strip() or (header and number == 1):
             continue
@@ -109,7 +112,12 @@ def judge(
         ideal = _gain(relevant(query)[:DEPTH])
         report.rows.append(
             Row(
-                query.id, query.language, query.words, top, grades, total,
+                query.id,
+                query.language,
+                query.words,
+                top,
+                grades,
+                total,
                 success=2 in grades[:SUCCESS_DEPTH],
                 reciprocal_rank=1 / first if first else 0.0,
                 ndcg=_gain(grades) / ideal if ideal else 0.0,

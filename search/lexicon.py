@@ -72,7 +72,7 @@ class _Phrases:
 
     def add(self, terms: Iterable[str], code: str, weight: float) -> None:
         phrase = frozenset(terms)
-        if phrase:
+        if phrase and (phrase, code, weight) not in self.by_term.get(min(phrase), ()):
             for term in phrase:
                 self.codes[term].add(code)
             self.by_term[min(phrase)].append((phrase, code, weight))
@@ -109,7 +109,9 @@ class Lexicon:
         for row in self.needs:
             language = language_of_words(row.language)
             words = analyse(row.text, language)
-            found[language].add((word.terms[0] for word in words), row.code, row.weight)
+            # Words with a second key may share only that one with the question.
+            for which in (0, -1):
+                found[language].add((word.terms[which] for word in words), row.code, row.weight)
             if any(word.parts for word in words):
                 parts = [part for word in words for part in (word.parts or word.terms[:1])]
                 found[language].add(parts, row.code, row.weight * COMPOUND_WEIGHT)
@@ -119,9 +121,7 @@ class Lexicon:
     def _codes(self) -> int:
         return len({row.code for row in self.needs}) or 1
 
-    def needs_in(
-        self, words: Mapping[str, list[Word]]
-    ) -> tuple[dict[str, float], dict[str, frozenset[str]]]:
+    def needs_in(self, words: Mapping[str, list[Word]]) -> tuple[dict[str, float], dict[str, frozenset[str]]]:
         """Return the needs named by analysed words (by language), and the terms that named each.
 
         Scores grow with how much a phrase tells needs apart and how much of the question it covers.
@@ -137,11 +137,16 @@ class Lexicon:
             for term in terms & phrases.by_term.keys():
                 for phrase, code, weight in phrases.by_term[term]:
                     if phrase <= terms:
-                        told = sum(self._telling(phrases, t) for t in phrase)
+                        told = sum(self._told(phrases, phrase, word) for word in found)
                         score = weight * told * (0.4 + 0.6 * min(1.0, told / total))
                         if score > scores.get(code, 0.0):
                             scores[code], named_by[code] = score, phrase
         return scores, named_by
+
+    def _told(self, phrases: _Phrases, phrase: frozenset[str], word: Word) -> float:
+        """How much a phrase tells by one word of the question: a compound counts once, not by its parts."""
+        shared = phrase.intersection((*word.terms, *word.parts))
+        return max((self._telling(phrases, term) for term in shared), default=0.0)
 
     def _telling(self, phrases: _Phrases, term: str) -> float:
         """How much a term tells the needs apart: much if few of them are asked for with it."""
@@ -196,11 +201,14 @@ class Lexicon:
 
     @cached_property
     def _boost_phrases(self) -> list[tuple[str, frozenset[str], str, float]]:
-        rows = (
-            (row, language_of_words(row.language)) for row in self.boosts
-        )
+        rows = ((row, language_of_words(row.language)) for row in self.boosts)
         return [
-            (language, frozenset(word.terms[0] for word in analyse(row.text, language)), row.offer, row.weight)
+            (
+                language,
+                frozenset(word.terms[0] for word in analyse(row.text, language)),
+                row.offer,
+                row.weight,
+            )
             for row, language in rows
         ]
 
@@ -219,7 +227,9 @@ class Lexicon:
         found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         for row in self.needs:
             if row.weight >= 1:
-                found[row.language].append((fold(row.text, language_of_words(row.language)), row.text, row.code))
+                found[row.language].append(
+                    (fold(row.text, language_of_words(row.language)), row.text, row.code)
+                )
         return {language: sorted(rows) for language, rows in found.items()}
 
     def beginning_with(self, words: str, language: str, limit: int) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Reads the words of a search: which filters, needs and synonyms they hold, which are spelled wrongly. Pure."""
+"""Reads the words of a search: its filters, needs, synonyms, and wrong spellings. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -142,9 +142,7 @@ class _Reader:
         codes = [code for code in self.lexicon.word_languages if script_of_language(code) == self.script]
         return list(dict.fromkeys((language_of_words(main), *codes)))
 
-    def filters(
-        self, words: str, language: str, plain: frozenset[str]
-    ) -> tuple[str, tuple[Understood, ...]]:
+    def filters(self, words: str, language: str, plain: frozenset[str]) -> tuple[str, tuple[Understood, ...]]:
         """Return the words without those that are filters, and these filters; the longest match wins."""
         chunks = words.split()[: 10 * MAX_GROUPS]
         found: list[Understood] = []
@@ -172,9 +170,7 @@ class _Reader:
         neighbours = chunks[position + length : position + length + 2]
         if language not in ("de", "de-simple"):
             neighbours = chunks[max(0, position - 2) : position] + neighbours
-        return any(
-            self.lexicon.is_learning(word) for text in neighbours for word in analyse(text, language)
-        )
+        return any(self.lexicon.is_learning(word) for text in neighbours for word in analyse(text, language))
 
     def corrections(
         self, words: str, asked: Mapping[str, float], by_language: Mapping[str, list[Word]]
@@ -222,7 +218,8 @@ class _Reader:
     ) -> tuple[Group, ...]:
         """Return one group for each word, with its synonyms, parts and likely spellings."""
         meant = {row.typed: row for row in corrected}
-        chunks = words.split()
+        main = next(iter(asked), "de")
+        chunks = [chunk for chunk in words.split() if analyse(chunk, main)]
         found: dict[str, dict[str, list[Alternative]]] = {}
         for code in asked:
             analysed = [(chunk, word) for chunk in chunks for word in analyse(chunk, code)]

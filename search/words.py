@@ -100,7 +100,9 @@ def _district_names() -> list[FilterPhrase]:
                 shared = text.rsplit(" ", 1)[0]
                 if shared != text and len(shared) > 3:
                     values.setdefault(shared, set()).add(district.slug)
-    return [FilterPhrase(ANY_LANGUAGE, text, "district", tuple(sorted(found))) for text, found in values.items()]
+    return [
+        FilterPhrase(ANY_LANGUAGE, text, "district", tuple(sorted(found))) for text, found in values.items()
+    ]
 
 
 def _filter_words() -> list[FilterPhrase]:
@@ -114,7 +116,9 @@ def _filter_words() -> list[FilterPhrase]:
 
 @cache
 def _seed_of_learning() -> dict[str, tuple[str, ...]]:
-    return {code: tuple(texts) for code, texts in json.loads((SEED.parent / "learning.json").read_text()).items()}
+    return {
+        code: tuple(texts) for code, texts in json.loads((SEED.parent / "learning.json").read_text()).items()
+    }
 
 
 @transaction.atomic
@@ -146,7 +150,8 @@ def load_words() -> int:
             sets = [(words, False) for words in data.get("synonyms", ())]
             sets += [(words, True) for words in data.get("one_way", ())]
             SynonymSet.objects.bulk_create(
-                SynonymSet(language=language, words="\n".join(words), one_way=one_way) for words, one_way in sets
+                SynonymSet(language=language, words="\n".join(words), one_way=one_way)
+                for words, one_way in sets
             )
             made += len(sets)
     if made:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from search.analysis.compounds import split
-from search.analysis.normaliser import JOINERS, normalise, words
+from search.analysis.normaliser import JOINERS, WORD, normalise, words
 from search.analysis.stemmers import stems
 
 # A change of any rule, list or lexicon needs a new number, which asks for a rebuild (a test sees to it).
@@ -68,7 +68,7 @@ def _chunk(chunk: str, language: str) -> tuple[Word, ...]:
 
 def _word(surface: str, folded: str, language: str) -> Word:
     folded = folded[:MAX_WORD]
-    raw = surface.lower().strip(".,;:!?()[]\"'«»„“”…/")
+    raw = "".join(WORD.findall(surface.lower()))
     terms = stems(raw, folded, language)
     parts: tuple[str, ...] = ()
     if language in GERMAN:

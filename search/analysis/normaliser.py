@@ -32,6 +32,8 @@ FOLD = str.maketrans(
         "ї": "і",
         "ґ": "г",
         "đ": "d",
+        "ł": "l",
+        "ø": "o",
         # Ethiopic series that sound alike, vowel by vowel; then the two ways to write "ha" and "a".
         **{chr(0x1210 + vowel): chr(0x1200 + vowel) for vowel in range(7)},
         **{chr(0x1280 + vowel): chr(0x1200 + vowel) for vowel in range(7)},

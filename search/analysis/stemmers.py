@@ -51,9 +51,9 @@ def stems(raw: str, folded: str, language: str) -> tuple[str, ...]:
         return _snowball(raw, folded, language)
     if language in _CUT:
         endings, shortest = _CUT[language]
-        return _changes_of_sound(_cut(folded, endings, shortest)) if language == "uk" else (
-            _cut(folded, endings, shortest),
-        )  # fmt: skip
+        stem = _cut(folded, endings, shortest)
+        # A cut may have gone one ending too far (ziman, zimanê): the whole word is a key as well.
+        return _changes_of_sound(stem) if language == "uk" else tuple(dict.fromkeys((stem, folded)))
     if language in ("ti", "am"):
         return tuple(dict.fromkeys((folded, _ethiopic(folded))))
     return (folded,)
@@ -62,7 +62,13 @@ def stems(raw: str, folded: str, language: str) -> tuple[str, ...]:
 def _snowball(raw: str, folded: str, language: str) -> tuple[str, ...]:
     stem = _stemmer(SNOWBALL[language])
     if language == "ar":
-        return (normalise(stem(folded.translate(TO_ARABIC)), language) or folded,)
+        # Many keyboards write the ending ة as ه; its regular plural is ات.
+        written = folded.translate(TO_ARABIC)
+        written = f"{written[:-2]}ة" if written.endswith("ات") and len(written) > 4 else written
+        written = f"{written[:-1]}ة" if written.endswith("ه") and len(written) > 3 else written
+        return (normalise(stem(written), language) or folded,)
+    if language in ("de", "de-simple") and folded.endswith("innen"):
+        folded = folded.removesuffix("nen")
     keys = [stem(folded)]
     if language in UNFOLDED and raw != folded:
         keys.insert(0, normalise(stem(raw), language))

@@ -20,12 +20,18 @@ __all__ = [
     "engine_named",
     "get_engine",
     "throw_away_engine",
+    "writing_engines",
 ]
 
 
 def get_engine() -> SearchEngine:
     """Return the engine pages ask."""
     return embedded_engine(settings.SEARCH_INDEX)
+
+
+def writing_engines() -> tuple[SearchEngine, ...]:
+    """Return the engines that are kept up to date."""
+    return (embedded_engine(settings.SEARCH_INDEX),)
 
 
 def engine_named(name: str) -> SearchEngine:

@@ -98,7 +98,7 @@ class Engine(ABC):
     def _with_understood(
         self, query: OfferQuery, question: Question, now: datetime
     ) -> tuple[Selected, tuple[Understood, ...], tuple[Relaxation, ...]]:
-        """Select with the filters read from the words; if they leave nothing fitting, without them, and say so.
+        """Select with the filters read from the words; if they leave nothing fitting, without them.
 
         Somebody who typed a word did not choose a filter: it must not lead to a dead end.
         """
@@ -107,7 +107,9 @@ class Engine(ABC):
         given_up: list[Relaxation] = []
         while left and not self._fits(found, question):
             tried = [(left[:i] + left[i + 1 :], row) for i, row in enumerate(left)]
-            results = [(self.select(self._selection(query, question, rest, now)), rest, row) for rest, row in tried]
+            results = [
+                (self.select(self._selection(query, question, rest, now)), rest, row) for rest, row in tried
+            ]
             best = max(results, key=lambda r: (self._fits(r[0], question), r[0].total))
             if not self._fits(best[0], question) and best[0].total <= found.total and len(left) == 1:
                 break

@@ -45,7 +45,9 @@ class WordRow(models.Model):
 
     def clean(self) -> None:
         if too_long := [line for line in self.lines if len(line) > MAX_LINE]:
-            raise ValidationError({"words": f"Diese Zeile ist zu lang: „{too_long[0][:40]} …“. {ONE_PER_LINE}"})
+            raise ValidationError(
+                {"words": f"Diese Zeile ist zu lang: „{too_long[0][:40]} …“. {ONE_PER_LINE}"}
+            )
         if not self.lines:
             raise ValidationError({"words": "Bitte geben Sie mindestens ein Wort ein."})
 
@@ -53,7 +55,9 @@ class WordRow(models.Model):
 class NeedWords(WordRow):
     """How people ask for a need. A line fits when all its words occur in the search, in any order."""
 
-    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="search_words", verbose_name="Bedarf")
+    need = models.ForeignKey(
+        Need, on_delete=models.CASCADE, related_name="search_words", verbose_name="Bedarf"
+    )
 
     class Meta:
         verbose_name = "Wörter für einen Bedarf"
@@ -94,7 +98,9 @@ class FilterWords(WordRow):
     facet = models.CharField(
         "Filter", max_length=12, choices=[(name, name) for name in (*FACETS, "open")], default="language"
     )
-    value = models.CharField("Wert", max_length=40, help_text="Der Code, wie er in der Adresse der Suche steht.")
+    value = models.CharField(
+        "Wert", max_length=40, help_text="Der Code, wie er in der Adresse der Suche steht."
+    )
 
     class Meta:
         verbose_name = "Wörter für einen Filter"

@@ -171,9 +171,7 @@ class EngineContract:
 
     # --- Place and time ---------------------------------------------------------------------------
     def test_near_a_place_in_order_of_distance(self, engine):
-        found = self.ask(
-            engine, near="53.84,10.637", point=Point(53.84, 10.637), within=2, sort="near"
-        )
+        found = self.ask(engine, near="53.84,10.637", point=Point(53.84, 10.637), within=2, sort="near")
         assert found.ids == ["1", "4", "3"]
         assert found.hits[0].distance == pytest.approx(111, abs=5)
         assert found.hits[2].distance is None

@@ -83,6 +83,7 @@ def test_what_changes_during_a_rebuild_is_in_the_new_index(engine, path):
 def test_many_readers_and_writers_at_once_lose_nothing(engine, path):
     """Three writers, two rebuilds and three readers: in the end every written offer is there."""
     problems, stop = [], threading.Event()
+    database = list(CITY)
 
     def guarded(work):
         def run():
@@ -96,7 +97,9 @@ def test_many_readers_and_writers_at_once_lose_nothing(engine, path):
     def write(name):
         own = EmbeddedEngine(path)
         for number in range(15):
-            own.index([document(f"{name}{number}", f"Angebot {name} {number}")])
+            new = document(f"{name}{number}", f"Angebot {name} {number}")
+            database.append(new)
+            own.index([new])
 
     def read():
         own = EmbeddedEngine(path, lambda: LEXICON)
@@ -104,11 +107,16 @@ def test_many_readers_and_writers_at_once_lose_nothing(engine, path):
             assert own.search(OfferQuery(words="Deutschkurs")).total >= 2
         own.close()
 
+    def current():
+        yield from list(database)
+
     def rebuild():
-        EmbeddedEngine(path).rebuild(CITY)
+        EmbeddedEngine(path).rebuild(current())
 
     readers = [guarded(read) for _ in range(3)]
-    writers = [guarded(lambda name=name: write(name)) for name in "abc"] + [guarded(rebuild)]
+    writers = [guarded(lambda name=name: write(name)) for name in "abc"] + [
+        guarded(rebuild) for _ in range(2)
+    ]
     for thread in (*readers, *writers):
         thread.start()
     for thread in writers:

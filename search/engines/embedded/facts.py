@@ -4,8 +4,9 @@ One Python integer per value, one bit per offer: `(hits & value).bit_count()` co
 """
 
 import sqlite3
+import threading
 from array import array
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -86,6 +87,32 @@ class Facts:
                 "L", (pk for (pk,) in db.execute("SELECT pk FROM offer ORDER BY quality DESC, name, id"))
             )
         return self._order
+
+
+class Masks:
+    """The last matches by what was asked: turning pages and choosing filters asks again."""
+
+    def __init__(self, size: int = 64) -> None:
+        self._size = size
+        self._kept: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[str, str]) -> int | None:
+        with self._lock:
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+    def keep(self, key: tuple[str, str], mask: int) -> None:
+        with self._lock:
+            self._kept[key] = mask
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
 
 
 def bits(pks: Iterable[int]) -> int:

@@ -9,6 +9,7 @@ from search.analysis.analyser import analyse, fold
 from search.engines.base import OfferDocument
 from search.engines.embedded.schema import COLUMNS, table
 
+_COLUMNS = ", ".join(COLUMNS)
 _NO_LETTERS = re.compile(r"[^0-9a-z]")
 
 
@@ -62,8 +63,8 @@ class Writer:
             for point in source.execute("SELECT latitude, longitude FROM point WHERE offer = ?", (old,)):
                 self.db.execute("INSERT INTO point VALUES (?, ?, ?)", (pk, *point))
             for code in self.codes:
-                columns = ", ".join(COLUMNS)
-                text = source.execute(f"SELECT {columns} FROM {table(code)} WHERE rowid = ?", (old,)).fetchone()
+                sql = f"SELECT {_COLUMNS} FROM {table(code)} WHERE rowid = ?"
+                text = source.execute(sql, (old,)).fetchone()
                 if text:
                     self._insert_text(code, pk, text)
         for language, folded, term in source.execute("SELECT language, folded, term FROM word"):
@@ -72,15 +73,16 @@ class Writer:
     def _offer(self, document: OfferDocument) -> int:
         row = self.db.execute("SELECT pk FROM offer WHERE id = ?", (document.id,)).fetchone()
         values = (
-            document.id, " ".join(document.needs), document.quality, fold(document.title, document.language)[:80],
-            document.hours, document.everywhere, document.until.isoformat() if document.until else "",
+            document.id, " ".join(document.needs), document.quality,
+            fold(document.title, document.language)[:80], document.hours, document.everywhere,
+            document.until.isoformat() if document.until else "",
         )  # fmt: skip
         if row:
             pk = row[0]
             self._clear(pk)
             self.db.execute(
-                "UPDATE offer SET id = ?, needs = ?, quality = ?, name = ?, hours = ?, everywhere = ?, until = ? "
-                "WHERE pk = ?",
+                "UPDATE offer SET id = ?, needs = ?, quality = ?, name = ?, hours = ?, everywhere = ?, "
+                "until = ? WHERE pk = ?",
                 (*values, pk),
             )
             self._changed(document.id, pk)
@@ -97,7 +99,8 @@ class Writer:
 
     def _insert_offer(self, values: tuple) -> int:
         pk = self.db.execute(
-            "INSERT INTO offer (id, needs, quality, name, hours, everywhere, until) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO offer (id, needs, quality, name, hours, everywhere, until) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             values,
         ).lastrowid
         assert pk is not None  # noqa: S101
@@ -116,9 +119,8 @@ class Writer:
         self._insert_text(document.language, pk, (*fields, " ".join(need_term(c) for c in document.needs)))
 
     def _insert_text(self, language: str, pk: int, values: tuple) -> None:
-        columns = ", ".join(COLUMNS)
         self.db.execute(
-            f"INSERT INTO {table(language)} (rowid, {columns}) VALUES (?, ?, ?, ?, ?)", (pk, *values)
+            f"INSERT INTO {table(language)} (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)", (pk, *values)
         )
 
     def _word(self, language: str, folded: str, term: str) -> None:

@@ -23,11 +23,15 @@ class Command(BaseCommand):
     help = "Print success@3, MRR@10, nDCG@10 and the rate of searches without a hit, for each language."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="queries with tabs: id, language, query, grade 2, grade 1")
+        parser.add_argument(
+            "file", type=Path, help="queries with tabs: id, language, query, grade 2, grade 1"
+        )
         parser.add_argument("--engine", choices=("embedded", "elastic"), default="embedded")
         parser.add_argument("--json", action="store_true", help="figures and the hits of every query")
         parser.add_argument(
-            "--corpus", type=Path, help='documents to search instead: {"id", "language", "title", "text"} a line'
+            "--corpus",
+            type=Path,
+            help='documents to search instead: {"id", "language", "title", "text"} a line',
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -56,7 +60,10 @@ class Command(BaseCommand):
         """Index foreign documents in an index of their own, which is gone afterwards."""
         codes = tuple(dict.fromkeys(document.language for document in _documents(path)))
         ids = {document.id for document in _documents(path)}
-        with tempfile.TemporaryDirectory() as folder, throw_away_engine(engine_name, Path(folder), codes) as engine:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            throw_away_engine(engine_name, Path(folder), codes) as engine,
+        ):
             engine.rebuild(_documents(path))
 
             def relevant(query: Judged) -> list[int]:
