@@ -10,7 +10,7 @@ from directory import actions, glossary
 from directory.models import District, GlossaryTerm, Location, Need, Offer, Organisation, Theme
 from directory.models.base import Record
 
-# Sent inside the transaction of the change, with `ids`: a list of UUIDs of offers whose public face may change.
+# Sent inside the transaction of the change, with `ids`: UUIDs of offers whose public face may have changed.
 offers_changed = Signal()
 # Sent when a theme, a need or a district has changed: names are words of the search.
 taxonomy_changed = Signal()

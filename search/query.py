@@ -62,7 +62,8 @@ class OfferQuery:
             facets={name: values for name, values in facets.items() if values},
             near=_near(params.get("near", "")),
             within=int(within) if within in map(str, DISTANCES_KM) else DEFAULT_DISTANCE_KM,
-            open_at=_moment(params.get("open", "")),
+            # A date field of its own wins over the choice beside it.
+            open_at=_moment(params.get("open_time", "")) or _moment(params.get("open", "")),
             sort=sort if sort in SORTS else SORTS[0],
             plain=_values(params, "plain"),
             page=_page(params.get("page", "1")),

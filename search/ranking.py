@@ -7,7 +7,7 @@ words they hold and where, by the needs that were named, and by what editors wan
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from search.question import Question
+from search.question import Alternative, Question
 
 # How many of an engine's best are looked at again; beyond them its own order stays.
 WINDOW = 80
@@ -65,7 +65,7 @@ def _coverage(row: Candidate, question: Question) -> tuple[float, float]:
     best = (0.0, 0.0)
     for language, texts in row.texts.items():
         factor = question.languages.get(language, 0.0)
-        fields = [set(text.split()) for text in texts]
+        fields = [f" {text} " for text in texts]
         total = titled = 0.0
         for group in question.groups:
             found, in_title = _group(group.alternatives.get(language, ()), fields)
@@ -76,7 +76,7 @@ def _coverage(row: Candidate, question: Question) -> tuple[float, float]:
     return best
 
 
-def _group(alternatives: tuple, fields: list[set[str]]) -> tuple[float, float]:
+def _group(alternatives: tuple[Alternative, ...], fields: list[str]) -> tuple[float, float]:
     best = titled = 0.0
     for alternative in alternatives:
         weight = alternative.weight
@@ -84,7 +84,7 @@ def _group(alternatives: tuple, fields: list[set[str]]) -> tuple[float, float]:
             continue
         terms = alternative.terms
         for position, worth in enumerate(FIELDS):
-            if all(term in fields[position] for term in terms):
+            if all(f" {term} " in fields[position] for term in terms):
                 best = max(best, weight * worth)
                 if position == 0:
                     titled = max(titled, weight)

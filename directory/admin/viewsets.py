@@ -167,7 +167,7 @@ class DistrictViewSet(SnippetViewSet):
     icon = "site"
     menu_label = "Stadtteile"
     list_display = ["name", "code"]
-    panels = [FieldPanel("code"), FieldPanel("slug"), FieldPanel("name")]
+    panels = [FieldPanel(name) for name in ("code", "slug", "name", "other_names", "column", "row")]
 
 
 class RequiredDocumentViewSet(SnippetViewSet):

@@ -31,6 +31,7 @@ def _publish(app: str, *models: str) -> tuple[str, ...]:
 
 RECORDS = ("organisation", "location", "contact", "offer")
 TERMS = ("theme", "need", "district", "requireddocument", "nextstep", "glossaryterm", "legalbasis")
+SEARCH_WORDS = ("needwords", "synonymset", "filterwords", "boost", "judgedquery", "finderquestion")
 LANGUAGES = tuple(f"directory.lang_{language.column_suffix}" for language in languages.PORTAL_LANGUAGES)
 
 ROLES: tuple[Role, ...] = (
@@ -46,6 +47,10 @@ ROLES: tuple[Role, ...] = (
             *LANGUAGES,
             "directory.change_freshnesssettings",
             *_all("process", "phase", "step"),
+            *_all("portal_search", *SEARCH_WORDS),
+            "portal_search.change_gapreport",
+            "portal_search.view_gapreport",
+            "portal_search.view_searchcount",
             *_all("portal_forms", "wizardform"),
             *_publish("portal_forms", "wizardform"),
             "translations.change_languagesettings",

@@ -111,6 +111,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 SEARCH_INDEX = DATA_DIR / "search.sqlite3"
+# Where "leave this page at once" leads: something harmless that anybody might have been looking at.
+QUICK_EXIT_URL = env.str("LOTSE_QUICK_EXIT_URL", default="https://www.dwd.de/")
 
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"

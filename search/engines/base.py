@@ -40,6 +40,10 @@ class Hit:
     distance: float | None = None
     opens: datetime | None = None
 
+    @property
+    def km(self) -> float | None:
+        return None if self.distance is None else self.distance / 1000
+
 
 @dataclass(frozen=True)
 class Correction:

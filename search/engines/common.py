@@ -165,7 +165,7 @@ class Engine(ABC):
         """Return how a search that has been begun may go on: needs first, then titles."""
         if len(words.strip()) < SHORTEST_SUGGESTED:
             return []
-        phrases = self.lexicon().beginning_with(words, language, limit=limit // 2)
+        phrases = self.lexicon().beginning_with(words, language, limit=4)
         found = [Suggestion("need", code, text) for text, code in phrases]
         offers = self.titles_beginning(words, language, limit - len(found))
         return found + [Suggestion("offer", pk) for pk in offers]

@@ -1,7 +1,7 @@
 """What the search keeps in the database; the index itself is a file or a cluster of its own."""
 
 from search.models.bench import JudgedQuery
-from search.models.counts import PendingCount, SearchCount
+from search.models.counts import GapReport, PendingCount, SearchCount
 from search.models.finder import FinderAnswer, FinderQuestion
 from search.models.outbox import SearchTask
 from search.models.words import Boost, FilterWords, NeedWords, SynonymSet
@@ -11,6 +11,7 @@ __all__ = [
     "FilterWords",
     "FinderAnswer",
     "FinderQuestion",
+    "GapReport",
     "JudgedQuery",
     "NeedWords",
     "PendingCount",

@@ -29,6 +29,28 @@ class SearchCount(models.Model):
         return f"{self.day} {self.words}"
 
 
+class GapReport(models.Model):
+    """Somebody says that an offer is missing: only the words and filters of the search, sent on purpose."""
+
+    day = models.DateField("Tag")
+    language = models.CharField("Sprache", max_length=10)
+    words = models.CharField("Suche", max_length=200)
+    filters = models.CharField("Filter", max_length=300, blank=True)
+    count = models.PositiveIntegerField("Anzahl", default=1)
+    done = models.BooleanField("erledigt", default=False)
+
+    class Meta:
+        verbose_name = "gemeldete Lücke"
+        verbose_name_plural = "gemeldete Lücken"
+        ordering = ["done", "-day"]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "language", "words", "filters"], name="gap_report_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
 class PendingCount(models.Model):
     """A search of this week that too few have made to be named: digest, and short marks of the visits."""
 

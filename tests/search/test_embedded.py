@@ -133,7 +133,7 @@ def test_an_old_index_asks_for_a_rebuild_in_one_line(engine, monkeypatch, path):
     monkeypatch.setattr(schema, "STAMP", "schema 99, analysis 99")
     fresh = EmbeddedEngine(path)
     assert not fresh.health()
-    with pytest.raises(SearchUnavailable, match=r"schema 2.*run manage.py rebuild_search"):
+    with pytest.raises(SearchUnavailable, match=r"schema 3.*run manage.py rebuild_search"):
         fresh.search(OfferQuery())
     with pytest.raises(SearchUnavailable):
         fresh.index(CITY[:1])

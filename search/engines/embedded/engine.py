@@ -46,15 +46,14 @@ class EmbeddedEngine(Engine):
 
     def rebuild(self, documents: Iterable[OfferDocument]) -> int:
         """Write a new index beside the live one, catch up with what changed meanwhile, and take its place."""
-        with self._file.rebuilding() as (db, live, number):
+        with self._file.rebuilding() as (db, live):
             writer = Writer(db, self.codes)
             db.execute("BEGIN")
             written = writer.write(documents)
             if live:
                 # From here on writers wait; they will find the new index.
                 live.execute("BEGIN IMMEDIATE")
-                rows = live.execute("SELECT DISTINCT id FROM change WHERE number > ?", (number,)).fetchall()
-                writer.copy([pk for (pk,) in rows], live) if rows else None
+                writer.catch_up(live)
             db.execute("COMMIT")
             self._file.take_over(db)
             return written

@@ -3,6 +3,7 @@
 One Python integer per value, one bit per offer: `(hits & value).bit_count()` counts in microseconds.
 """
 
+import json
 import sqlite3
 import threading
 from array import array
@@ -44,17 +45,33 @@ class Facts:
         return True
 
     def _load(self, db: sqlite3.Connection) -> None:
-        facets: dict[str, dict[str, int]] = defaultdict(dict)
-        rows = db.execute("SELECT name, value, offer FROM facet ORDER BY name, value")
-        for (name, value), pks in _grouped(rows):
-            facets[name][value] = bits(pks)
-        self.facets = dict(facets)
-        self.everything = bits(pk for (pk,) in db.execute("SELECT pk FROM offer"))
-        self.everywhere = bits(pk for (pk,) in db.execute("SELECT pk FROM offer WHERE everywhere"))
-        hours = db.execute("SELECT '', hours, pk FROM offer WHERE hours != '' ORDER BY hours")
-        self.hours = {text: bits(pks) for (_, text), pks in _grouped(hours)}
-        until = db.execute("SELECT '', until, pk FROM offer WHERE until != '' ORDER BY until")
-        self.until = {day: bits(pks) for (_, day), pks in _grouped(until)}
+        """Read everything. Numbers are collected by facets as written, of which there are far fewer."""
+        same: dict[str, list[int]] = defaultdict(list)
+        hours: dict[str, list[int]] = defaultdict(list)
+        until: dict[str, list[int]] = defaultdict(list)
+        everything, everywhere = [], []
+        for pk, facets, opening, last_day, is_everywhere in db.execute(
+            "SELECT pk, facets, hours, until, everywhere FROM offer"
+        ):
+            everything.append(pk)
+            same[facets].append(pk)
+            if opening:
+                hours[opening].append(pk)
+            if last_day:
+                until[last_day].append(pk)
+            if is_everywhere:
+                everywhere.append(pk)
+        numbers: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for facets, pks in same.items():
+            for name, values in json.loads(facets).items():
+                for value in values:
+                    numbers[name][value] += pks
+        self.facets = {
+            name: {value: bits(pks) for value, pks in values.items()} for name, values in numbers.items()
+        }
+        self.everything, self.everywhere = bits(everything), bits(everywhere)
+        self.hours = {text: bits(pks) for text, pks in hours.items()}
+        self.until = {day: bits(pks) for day, pks in until.items()}
 
     def _update(self, db: sqlite3.Connection, pk: int) -> None:
         bit = 1 << pk
@@ -63,18 +80,20 @@ class Facts:
                 values[value] &= ~bit
         self.everything &= ~bit
         self.everywhere &= ~bit
-        row = db.execute("SELECT everywhere, hours, until FROM offer WHERE pk = ?", (pk,)).fetchone()
+        sql = "SELECT everywhere, hours, until, facets FROM offer WHERE pk = ?"
+        row = db.execute(sql, (pk,)).fetchone()
         if row is None:
             return
-        everywhere, hours, until = row
+        everywhere, hours, until, facets = row
         self.everything |= bit
         self.everywhere |= bit if everywhere else 0
         for values, key in ((self.hours, hours), (self.until, until)):
             if key:
                 values[key] = values.get(key, 0) | bit
-        for name, value in db.execute("SELECT name, value FROM facet WHERE offer = ?", (pk,)):
+        for name, codes in json.loads(facets).items():
             values = self.facets.setdefault(name, {})
-            values[value] = values.get(value, 0) | bit
+            for code in codes:
+                values[code] = values.get(code, 0) | bit
 
     def over(self, today: str) -> int:
         """Return the offers whose last day was before today (ISO date)."""
@@ -143,16 +162,3 @@ def members(mask: int) -> list[int]:
 
 
 _BITS = [tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256)]
-
-
-def _grouped(rows: Iterable[tuple[str, str, int]]) -> Iterable[tuple[tuple[str, str], list[int]]]:
-    """Yield sorted rows by their first two columns, with the numbers of the third."""
-    key, numbers = None, []
-    for name, value, number in rows:
-        if (name, value) != key:
-            if key is not None:
-                yield key, numbers
-            key, numbers = (name, value), []
-        numbers.append(number)
-    if key is not None:
-        yield key, numbers

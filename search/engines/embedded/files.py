@@ -72,8 +72,8 @@ class IndexFile:
                 db.close()
 
     @contextmanager
-    def rebuilding(self) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection | None, int]]:
-        """Give a new index, the live one (None if it is not of this stamp), and its last change number.
+    def rebuilding(self) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection | None]]:
+        """Give a new index and the live one (None if it is not of this stamp), which keeps a journal now.
 
         One rebuild at a time. The caller writes and commits into the new index; when it is done, `take_over`
         must have been called by it, else the new file goes.
@@ -83,7 +83,8 @@ class IndexFile:
             fcntl.flock(lock, fcntl.LOCK_EX)
             new = self.path.parent / f"{self.path.stem}-{uuid4().hex[:12]}{self.path.suffix}"
             live = self._live()
-            number = live.execute("SELECT max(number) FROM change").fetchone()[0] or 0 if live else 0
+            if live:
+                _keep_journal(live)
             schema.create(new, self.codes)
             db = schema.connect(new)
             db.isolation_level = None
@@ -92,10 +93,11 @@ class IndexFile:
             db.execute("PRAGMA cache_size=-64000")
             self._new = new
             try:
-                yield db, live, number
+                yield db, live
             finally:
                 db.close()
                 if live:
+                    _end_journal(live)
                     live.close()
                 if not self.path.is_symlink() or self._real() != str(new.resolve()):
                     remove(new)
@@ -125,12 +127,28 @@ class IndexFile:
     def _ensure(self) -> None:
         if Path(self._real()).exists():
             return
-        with self.rebuilding() as (db, _live, _number):
+        with self.rebuilding() as (db, _live):
             if not Path(self._real()).exists() or self._real() == str(self.path):
                 self.take_over(db)
 
     def _real(self) -> str:
         return os.path.realpath(self.path)
+
+
+def _keep_journal(live: sqlite3.Connection) -> None:
+    live.execute("BEGIN IMMEDIATE")
+    live.execute("DELETE FROM journal")
+    live.execute("DELETE FROM building")
+    live.execute("INSERT INTO building VALUES (datetime())")
+    live.execute("COMMIT")
+
+
+def _end_journal(live: sqlite3.Connection) -> None:
+    """After a rebuild that failed: the live index stays, and needs no journal any more."""
+    if live.in_transaction:
+        live.execute("ROLLBACK")
+    live.execute("DELETE FROM building")
+    live.execute("DELETE FROM journal")
 
 
 def remove(path: Path, *, keep: bool = False) -> None:

@@ -1,4 +1,8 @@
-"""The file of the embedded index: its tables, its stamp, and how connections are opened."""
+"""The file of the embedded index: its tables, its stamp, and how connections are opened.
+
+FTS5 keeps no texts (`content=''`), which halves the file. Such a table cannot delete in the SQLite of many
+systems, so a changed offer gets a new number; what is left of the old one is masked out, until a rebuild.
+"""
 
 import sqlite3
 from pathlib import Path
@@ -6,7 +10,7 @@ from pathlib import Path
 from search.analysis.analyser import VERSION as ANALYSIS
 from translations import languages
 
-SCHEMA = 2
+SCHEMA = 3
 STAMP = f"schema {SCHEMA}, analysis {ANALYSIS}"
 COLUMNS = ("title", "keywords", "body", "needs")
 # Weights of the columns in bm25; FTS5 lets a frequent word saturate, so they only break a tie.
@@ -15,19 +19,22 @@ WEIGHTS = "4.0, 2.0, 1.0, 8.0"
 _TABLES = """
 CREATE TABLE stamp (version TEXT);
 CREATE TABLE offer (
-    pk INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, needs TEXT NOT NULL, quality INTEGER NOT NULL,
-    name TEXT NOT NULL, hours TEXT NOT NULL, everywhere INTEGER NOT NULL, until TEXT NOT NULL
+    pk INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, needs TEXT NOT NULL,
+    quality INTEGER NOT NULL, name TEXT NOT NULL, hours TEXT NOT NULL, everywhere INTEGER NOT NULL,
+    until TEXT NOT NULL, facets TEXT NOT NULL
 );
-CREATE TABLE facet (name TEXT, value TEXT, offer INTEGER, PRIMARY KEY (name, value, offer)) WITHOUT ROWID;
-CREATE INDEX facet_of_offer ON facet (offer);
+CREATE TABLE held (language TEXT, offer INTEGER, terms BLOB, PRIMARY KEY (language, offer)) WITHOUT ROWID;
 CREATE TABLE point (offer INTEGER, latitude REAL, longitude REAL);
 CREATE INDEX point_of_offer ON point (offer);
 CREATE TABLE word (
     id INTEGER PRIMARY KEY, language TEXT, folded TEXT, term TEXT, UNIQUE (language, folded)
 );
 CREATE VIRTUAL TABLE word_parts USING fts5(folded, content='', columnsize=0, detail=none, tokenize='trigram');
--- Every change of an offer, so that other processes can follow, and a rebuild can catch up.
-CREATE TABLE change (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT, offer INTEGER);
+-- Every number whose offer has come or gone, so that other processes can follow.
+CREATE TABLE change (number INTEGER PRIMARY KEY AUTOINCREMENT, offer INTEGER);
+-- While a rebuild is running (`building` has a row): what was written meanwhile, to be written again.
+CREATE TABLE building (since TEXT);
+CREATE TABLE journal (number INTEGER PRIMARY KEY AUTOINCREMENT, entry BLOB);
 """
 
 
@@ -45,22 +52,17 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def create(path: Path, codes: tuple[str, ...] = languages.CODES) -> None:
-    """Make an empty index."""
+    """Make an empty index at a path where there is none."""
     db = sqlite3.connect(path, timeout=20, isolation_level=None)
     try:
-        db.execute("PRAGMA journal_mode=WAL")
         db.execute("BEGIN IMMEDIATE")
-        if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'stamp'").fetchone():
-            db.execute("ROLLBACK")
-            return
         for statement in _TABLES.split(";\n"):
             if statement.strip():
                 db.execute(statement)
         for code in codes:
             name = table(code)
             db.execute(
-                f"CREATE VIRTUAL TABLE {name} USING fts5({', '.join(COLUMNS)}, "
-                "tokenize='ascii', detail=column)"
+                f"CREATE VIRTUAL TABLE {name} USING fts5({', '.join(COLUMNS)}, content='', tokenize='ascii')"
             )
             db.execute(f"CREATE VIRTUAL TABLE terms_{name} USING fts5vocab('{name}', 'row')")
         db.execute("INSERT INTO stamp VALUES (?)", (STAMP,))

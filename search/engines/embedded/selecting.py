@@ -8,7 +8,7 @@ from search.engines.base import Hit
 from search.engines.common import Selected, Selection
 from search.engines.embedded import schema
 from search.engines.embedded.facts import Facts, Masks, bits, members, union
-from search.engines.embedded.writing import need_term
+from search.engines.embedded.writing import need_term, unpack
 from search.query import Point
 from search.question import Question
 from search.ranking import WINDOW, Candidate, rank
@@ -107,17 +107,20 @@ class Selector:
         question = selection.question
         wanted = max(WINDOW, selection.first + selection.size)
         scores: dict[int, float] = {}
+        found_in: dict[str, set[int]] = {}
         for language, factor in question.languages.items():
             expression = _expression(question, language)
             if not expression or language not in self.codes:
                 continue
-            for pk, score in self._scored(language, expression, wanted, hits, filtered=filtered):
+            rows = self._scored(language, expression, wanted, hits, filtered=filtered)
+            found_in[language] = {pk for pk, _score in rows}
+            for pk, score in rows:
                 scores[pk] = max(scores.get(pk, 0.0), factor * score)
         for pk in self._pks(question.boosts).values():
             if hits >> pk & 1:
                 scores.setdefault(pk, 0.0)
         order = sorted(scores, key=lambda pk: (-scores[pk], pk))
-        best = self._reranked(question, self._window(question, hits, order), scores)
+        best = self._reranked(question, self._window(question, hits, order), scores, found_in)
         placed = set(best)
         return best + [pk for pk in order if pk not in placed]
 
@@ -164,17 +167,25 @@ class Selector:
             found |= self._mask(language, " OR ".join(f'"{need_term(code)}"' for code in clear))
         return found
 
-    def _reranked(self, question: Question, window: list[int], scores: dict[int, float]) -> list[int]:
+    def _reranked(
+        self,
+        question: Question,
+        window: list[int],
+        scores: dict[int, float],
+        found_in: dict[str, set[int]],
+    ) -> list[int]:
         if not window:
             return []
-        marks = ",".join("?" * len(window))
         texts: dict[int, dict[str, tuple[str, str, str]]] = {pk: {} for pk in window}
-        for language in question.languages:
-            if language in self.codes and question.groups:
-                name = schema.table(language)
-                sql = f"SELECT rowid, title, keywords, body FROM {name} WHERE rowid IN ({marks})"
-                for pk, title, keywords, body in self.db.execute(sql, window):
-                    texts[pk][language] = (title, keywords, body)
+        for language in found_in if question.groups else ():
+            # Offers that only came in by their need are not looked up in every language again.
+            pks = [pk for pk in window if pk in found_in[language]]
+            sql = (
+                f"SELECT offer, terms FROM held WHERE language = ? AND offer IN ({','.join('?' * len(pks))})"
+            )
+            for pk, terms in self.db.execute(sql, (language, *pks)):
+                texts[pk][language] = unpack(terms)
+        marks = ",".join("?" * len(window))
         rows = self.db.execute(f"SELECT pk, id, needs, quality FROM offer WHERE pk IN ({marks})", window)
         pk_of = {}
         candidates = []

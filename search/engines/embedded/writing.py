@@ -1,7 +1,10 @@
-"""Puts documents into the embedded index, takes them out, and copies them into a new one."""
+"""Puts documents into the embedded index and takes offers out of it."""
 
+import json
+import pickle
 import re
 import sqlite3
+import zlib
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -18,6 +21,17 @@ def need_term(code: str) -> str:
     return "zzneed" + _NO_LETTERS.sub("", code.lower())
 
 
+def pack(fields: Iterable[Iterable[str]]) -> bytes:
+    """Return the terms of title, keywords and body as a few bytes: each once, in order of letters."""
+    return zlib.compress("\t".join(" ".join(sorted(set(terms))) for terms in fields).encode(), 6)
+
+
+def unpack(packed: bytes) -> tuple[str, str, str]:
+    """Return the terms of title, keywords and body, separated by spaces."""
+    title, keywords, body = zlib.decompress(packed).decode().split("\t")
+    return title, keywords, body
+
+
 class Writer:
     """Writes into one open index; the caller owns the transaction. `codes`: its languages."""
 
@@ -25,12 +39,15 @@ class Writer:
         self.db = db
         self.codes = codes
         self._seen_words: set[tuple[str, str]] = set()
+        self._journals = bool(db.execute("SELECT 1 FROM building").fetchone())
 
     def write(self, documents: Iterable[OfferDocument]) -> int:
         """Replace offers by the documents that follow each other with the same id; return how many."""
         written = 0
-        for _id, same in groupby(documents, key=lambda document: document.id):
+        for pk_id, same in groupby(documents, key=lambda document: document.id):
             rows = list(same)
+            self._note(rows)
+            self._clear(pk_id)
             pk = self._offer(rows[0])
             for document in rows:
                 if document.language in self.codes:
@@ -40,104 +57,73 @@ class Writer:
 
     def remove(self, ids: Iterable[str]) -> None:
         for pk_id in ids:
-            row = self.db.execute("SELECT pk FROM offer WHERE id = ?", (pk_id,)).fetchone()
-            if row:
-                self._clear(row[0])
-                self.db.execute("DELETE FROM offer WHERE pk = ?", row)
-                self._changed(pk_id, row[0])
+            self._note(pk_id)
+            self._clear(pk_id)
 
-    def copy(self, ids: Iterable[str], source: sqlite3.Connection) -> None:
-        """Bring offers to the state they have in another index of the same stamp."""
-        for pk_id in ids:
-            self.remove([pk_id])
-            row = source.execute(
-                "SELECT pk, id, needs, quality, name, hours, everywhere, until FROM offer WHERE id = ?",
-                (pk_id,),
-            ).fetchone()
-            if row is None:
-                continue
-            old, values = row[0], row[1:]
-            pk = self._insert_offer(values)
-            for name, value in source.execute("SELECT name, value FROM facet WHERE offer = ?", (old,)):
-                self.db.execute("INSERT INTO facet VALUES (?, ?, ?)", (name, value, pk))
-            for point in source.execute("SELECT latitude, longitude FROM point WHERE offer = ?", (old,)):
-                self.db.execute("INSERT INTO point VALUES (?, ?, ?)", (pk, *point))
+    def catch_up(self, live: sqlite3.Connection) -> None:
+        """Write again what was written into the live index since a rebuild began."""
+        for (entry,) in live.execute("SELECT entry FROM journal ORDER BY number"):
+            # Our own file, written by `_note`: nothing from outside is unpickled here.
+            what = pickle.loads(entry)  # noqa: S301
+            if isinstance(what, str):
+                self.remove([what])
+            else:
+                self.write(what)
+
+    def _note(self, what: list[OfferDocument] | str) -> None:
+        if self._journals:
+            self.db.execute("INSERT INTO journal (entry) VALUES (?)", (pickle.dumps(what),))
+
+    def _clear(self, pk_id: str) -> None:
+        row = self.db.execute("SELECT pk FROM offer WHERE id = ?", (pk_id,)).fetchone()
+        if row:
+            self.db.execute("DELETE FROM offer WHERE pk = ?", row)
+            self.db.execute("DELETE FROM point WHERE offer = ?", row)
             for code in self.codes:
-                sql = f"SELECT {_COLUMNS} FROM {table(code)} WHERE rowid = ?"
-                text = source.execute(sql, (old,)).fetchone()
-                if text:
-                    self._insert_text(code, pk, text)
-        for language, folded, term in source.execute("SELECT language, folded, term FROM word"):
-            self._word(language, folded, term)
+                self.db.execute("DELETE FROM held WHERE language = ? AND offer = ?", (code, *row))
+            self.db.execute("INSERT INTO change (offer) VALUES (?)", row)
 
     def _offer(self, document: OfferDocument) -> int:
-        row = self.db.execute("SELECT pk FROM offer WHERE id = ?", (document.id,)).fetchone()
+        facets = {name: list(values) for name, values in document.facets.items() if values}
         values = (
             document.id, " ".join(document.needs), document.quality,
             fold(document.title, document.language)[:80], document.hours, document.everywhere,
             document.until.isoformat() if document.until else "",
+            json.dumps(facets, separators=(",", ":"), ensure_ascii=False),
         )  # fmt: skip
-        if row:
-            pk = row[0]
-            self._clear(pk)
-            self.db.execute(
-                "UPDATE offer SET id = ?, needs = ?, quality = ?, name = ?, hours = ?, everywhere = ?, "
-                "until = ? WHERE pk = ?",
-                (*values, pk),
-            )
-            self._changed(document.id, pk)
-        else:
-            pk = self._insert_offer(values)
-        self.db.executemany(
-            "INSERT OR IGNORE INTO facet VALUES (?, ?, ?)",
-            [(name, value, pk) for name, values_ in document.facets.items() for value in values_],
-        )
+        pk = self.db.execute(
+            "INSERT INTO offer (id, needs, quality, name, hours, everywhere, until, facets) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            values,
+        ).lastrowid
+        assert pk is not None  # noqa: S101
+        self.db.execute("INSERT INTO change (offer) VALUES (?)", (pk,))
         self.db.executemany(
             "INSERT INTO point VALUES (?, ?, ?)", [(pk, p.latitude, p.longitude) for p in document.points]
         )
         return pk
 
-    def _insert_offer(self, values: tuple) -> int:
-        pk = self.db.execute(
-            "INSERT INTO offer (id, needs, quality, name, hours, everywhere, until) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            values,
-        ).lastrowid
-        assert pk is not None  # noqa: S101
-        self._changed(values[0], pk)
-        return pk
-
     def _text(self, pk: int, document: OfferDocument) -> None:
-        fields = []
+        language = document.language
+        fields: list[list[str]] = []
         for text in (document.title, document.keywords, document.body):
             terms: list[str] = []
-            for word in analyse(text, document.language):
+            for word in analyse(text, language):
                 terms += word.terms
                 terms += word.parts
-                self._word(document.language, word.folded, word.terms[0])
-            fields.append(" ".join(terms))
-        self._insert_text(document.language, pk, (*fields, " ".join(need_term(c) for c in document.needs)))
-
-    def _insert_text(self, language: str, pk: int, values: tuple) -> None:
+                if (language, word.folded) not in self._seen_words:
+                    self._word(language, word.folded, word.terms[0])
+            fields.append(terms)
+        self.db.execute("INSERT INTO held VALUES (?, ?, ?)", (language, pk, pack(fields)))
         self.db.execute(
-            f"INSERT INTO {table(language)} (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)", (pk, *values)
+            f"INSERT INTO {table(language)} (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)",
+            (pk, *(" ".join(terms) for terms in fields), " ".join(need_term(c) for c in document.needs)),
         )
 
     def _word(self, language: str, folded: str, term: str) -> None:
-        if (language, folded) in self._seen_words:
-            return
         self._seen_words.add((language, folded))
         done = self.db.execute(
             "INSERT OR IGNORE INTO word (language, folded, term) VALUES (?, ?, ?)", (language, folded, term)
         )
         if done.rowcount:
             self.db.execute("INSERT INTO word_parts (rowid, folded) VALUES (?, ?)", (done.lastrowid, folded))
-
-    def _clear(self, pk: int) -> None:
-        for code in self.codes:
-            self.db.execute(f"DELETE FROM {table(code)} WHERE rowid = ?", (pk,))
-        self.db.execute("DELETE FROM facet WHERE offer = ?", (pk,))
-        self.db.execute("DELETE FROM point WHERE offer = ?", (pk,))
-
-    def _changed(self, pk_id: str, pk: int) -> None:
-        self.db.execute("INSERT INTO change (id, offer) VALUES (?, ?)", (pk_id, pk))
