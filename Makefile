@@ -32,8 +32,10 @@ demo: setup ## run the portal, filled, on http://localhost:8000 (PORT, LOTSE_DAT
 demo-code: setup ## show the demo accounts and the second-factor code of this moment
 	@LOTSE_DEMO=1 $(MANAGE) demo_code
 
-test: $(VENV)/.dev ## run the whole suite, browser journeys included
+test: $(VENV)/.dev ## run the whole suite, with browser journeys and real Elasticsearch nodes
 	@sh deploy/ensure.sh chromium
+	@sh deploy/ensure.sh java
+	@$(BIN)/python -m tests.elasticsearch.distribution
 	@$(MANAGE) compile_catalogues
 	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 

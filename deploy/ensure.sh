@@ -2,16 +2,16 @@
 # Makes sure a tool is there: installs it where apt may do that, else names the command that would.
 set -eu
 
-install() { # what, Debian package, Homebrew package
+install() { # what, Debian packages, Homebrew packages, what follows where it stays missing
     if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
         echo "Installing $1 …"
         apt-get update -qq >/dev/null || true
         DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $2 >/dev/null && return 0
     fi
     if command -v brew >/dev/null; then
-        echo "$1 is missing. Install it with: brew install $3" >&2
+        echo "$1 is missing${4-}. Install it with: brew install $3" >&2
     else
-        echo "$1 is missing. Install it with: sudo apt-get install -y $2" >&2
+        echo "$1 is missing${4-}. Install it with: sudo apt-get install -y $2" >&2
     fi
     exit 1
 }
@@ -28,6 +28,16 @@ case "$1" in
             command -v "$name" >/dev/null && exit 0
         done
         install Chromium chromium "--cask chromium"
+        ;;
+    java)
+        java -XshowSettings:properties -version 2>&1 \
+            | grep -qE 'java\.specification\.version = (1[7-9]|[2-9][0-9])$' && command -v mvn >/dev/null && exit 0
+        set -- "Java 17 with Maven" "default-jre-headless maven" "temurin maven"
+        if [ "${CI-}" = true ]; then
+            install "$@"
+        else
+            (install "$@" ", so tests on Elasticsearch will be skipped") || true
+        fi
         ;;
     gettext)
         command -v xgettext >/dev/null || install gettext gettext gettext

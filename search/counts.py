@@ -97,7 +97,7 @@ def _visit(request: HttpRequest) -> str:
     """Return two bytes that tell visits of one day apart, and nobody's address: the key is forgotten."""
     day = timezone.localdate()
     seen: tuple[Any, ...] = (request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", ""))
-    return f"{day:%j}-{_digest(f'day {day}', *map(str, seen))[:4]}"
+    return f"{day:%j}-{_digest(f'day-{day}', *map(str, seen))[:4]}"
 
 
 def _digest(salt_name: str, *parts: str) -> str:

@@ -143,9 +143,11 @@ def _moment(text: str) -> str:
     if text in ("now", "today"):
         return text
     try:
-        return datetime.strptime(text[:16], "%Y-%m-%dT%H:%M").strftime("%Y-%m-%dT%H:%M")
+        moment = datetime.strptime(text[:16], "%Y-%m-%dT%H:%M")
     except ValueError:
         return ""
+    # Hours of other centuries are nobody's question, and calendars of holidays end.
+    return moment.strftime("%Y-%m-%dT%H:%M") if 2000 <= moment.year <= 2100 else ""
 
 
 def _page(text: str) -> int:

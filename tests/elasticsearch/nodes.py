@@ -1,77 +1,85 @@
 """Real Elasticsearch nodes on this machine: no stand-in elects a master or loses a shard."""
 
-import http.client
-import json
 import os
-import re
+import pwd
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
 import time
-from contextlib import closing, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-POM = Path(__file__).with_name("pom.xml")
-CACHE = POM.parents[2] / "var" / "elasticsearch"
-PATIENCE = 180  # seconds a node may take to join on a busy machine; it usually takes ten
+from tests.elasticsearch.distribution import distribution
+from tests.elasticsearch.node import Node
 
-
-class Unavailable(Exception):
-    """This machine cannot run Elasticsearch; the text says why."""
+PATIENCE = 180  # seconds for what takes 6 (one node) or 15 (three) where nothing else is running
 
 
-def java_home() -> str:
-    """Ask `java` itself: on PATH there may be a link (Debian) or a launcher (macOS)."""
-    answer = ""
-    if shutil.which("java"):
-        command = ["java", "-XshowSettings:properties", "-version"]
-        answer = subprocess.run(command, capture_output=True, text=True).stderr
-    found = dict(re.findall(r"^ +(java\.home|java\.specification\.version) = (.+)$", answer, re.MULTILINE))
-    if float(found.get("java.specification.version", 0)) < 17:
-        raise Unavailable("Elasticsearch needs Java 17 or newer: sudo apt-get install -y default-jre-headless")
-    return found["java.home"]
+class Cluster:
+    """One node or more: `with Cluster(3, heap="400m") as cluster`. Nothing is left of them afterwards."""
 
+    def __init__(self, size: int = 1, heap: str = "512m"):
+        self.home, self.heap = distribution(), heap
+        self.temporary = TemporaryDirectory(prefix="lotse-elasticsearch-")
+        self.folder = Path(self.temporary.name)
+        self.nodes = [Node(self.folder / f"node-{index}") for index in range(size)]
+        self.addresses = [f"http://127.0.0.1:{node.http}" for node in self.nodes]
 
-def distribution() -> Path:
-    """Return the unpacked Elasticsearch, which Maven fetches the first time."""
-    version = re.search(r"<elasticsearch.version>(.+)<", POM.read_text())[1]
-    target = CACHE / version
-    if target.exists():
-        return target
-    if not shutil.which("mvn"):
-        raise Unavailable("Elasticsearch is fetched with Maven: sudo apt-get install -y maven")
-    CACHE.mkdir(parents=True, exist_ok=True)
-    # Unpacked aside and renamed: neither a second run nor a break sees half of it.
-    with tempfile.TemporaryDirectory(dir=CACHE) as folder:
-        command = ["mvn", "-q", "-B", "-Dstyle.color=never", "-f", str(POM), f"-Dunpack.to={folder}"]
-        maven = subprocess.run(command, capture_output=True, text=True)
-        if maven.returncode:
-            reason = maven.stdout.strip().partition("\n")[0]
-            raise Unavailable(f"Maven could not fetch Elasticsearch {version}: {reason}")
-        with suppress(OSError):  # another run was faster
-            (Path(folder) / f"elasticsearch-{version}").rename(target)
-    return target
+    def __enter__(self) -> "Cluster":
+        try:
+            self._prepare()
+            for node in self.nodes:
+                node.launch(self.home, self.heap)
+            self.wait()
+        except BaseException:
+            self.stop()
+            raise
+        return self
 
+    def __exit__(self, *_) -> None:
+        self.stop()
 
-def reserve_port() -> socket.socket:
-    """Hold a free port until the node takes it, and for it while it is dead.
+    def kill(self, index: int) -> None:
+        """Let a node die at once (SIGKILL)."""
+        self.nodes[index].kill()
 
-    On Linux two sockets may share a port if both say so and only one listens, as Elasticsearch does.
-    """
-    holder = socket.socket()
-    holder.bind(("127.0.0.1", 0))
-    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    return holder
+    def start(self, index: int) -> None:
+        """Start a dead node again, with its data and on its ports, and wait until it has joined."""
+        self.nodes[index].launch(self.home, self.heap)
+        self.wait()
 
+    def wait(self, status: str = "yellow") -> None:
+        """Wait until each living node sees all of them, and a health at least as good as asked."""
+        living = [node for node in self.nodes if node.process]
+        health = f"/_cluster/health?wait_for_nodes={len(living)}&wait_for_status={status}&timeout=1s"
+        deadline = time.monotonic() + PATIENCE
+        while not all(node.answers(health) for node in living):
+            for node in living:
+                if node.ended() or time.monotonic() > deadline:
+                    raise RuntimeError(f"{node.name} did not get {status}:\n{node.output()[-3000:]}")
+            time.sleep(0.2)
 
-class Node:
-    """One process with its own folder and ports, which outlive it."""
+    def stop(self) -> None:
+        for node in self.nodes:
+            node.kill()
+            node.release()
+        self.temporary.cleanup()
 
-    def __init__(self, folder: Path, heap: str, environment: dict, user: dict):
-        self.folder, self.heap, self.environment, self.user = folder, heap, environment, user
-        self.holders = [reserve_port(), reserve_port()]
-        self.http_port, self.transport_port = (holder.getsockname()[1] for holder in self.holders)
-        self.process: subprocess.Popen | None = None
+    def _prepare(self) -> None:
+        settings = {
+            "cluster.name": self.folder.name,
+            "network.host": "127.0.0.1",
+            "xpack.security.enabled": False,
+            "cluster.routing.allocation.disk.threshold_enabled": False,
+        }
+        if len(self.nodes) == 1:
+            settings["discovery.type"] = "single-node"
+        else:
+            settings["discovery.seed_hosts"] = [f"127.0.0.1:{node.transport}" for node in self.nodes]
+            settings["cluster.initial_master_nodes"] = [node.name for node in self.nodes]
+        for node in self.nodes:
+            node.prepare(self.home, settings)
+        if os.geteuid() == 0:
+            # Elasticsearch refuses root, and others may not be able to read where this tree lies.
+            self.home = shutil.copytree(self.home, self.folder / "home")
+            nobody = pwd.getpwnam("nobody")
+            for path in (self.folder, *self.folder.rglob("*")):
+                os.chown(path, nobody.pw_uid, nobody.pw_gid)
