@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from search.question import Alternative, Question
 
 # How many of an engine's best are looked at again; beyond them its own order stays.
-WINDOW = 80
+WINDOW = 40
 
 BASE = 1.0
 COVERAGE = 2.0

@@ -1,5 +1,6 @@
 """Reads the words of a search: its filters, needs, synonyms, and wrong spellings. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -7,6 +8,7 @@ from typing import Protocol
 from rapidfuzz.distance import DamerauLevenshtein
 
 from search.analysis.analyser import Word, analyse, fold
+from search.analysis.compounds import is_frequent
 from search.lexicon import LONGEST_FILTER, Lexicon, language_of_words, script_of_language
 from search.question import (
     Alternative,
@@ -28,13 +30,18 @@ LEAST_SHARE = 0.5
 SHORTEST_CORRECTED = 4
 LEAST_ALIKE = 0.72
 MAX_CORRECTED = 4
+MOST_LONGER = 3
+# People rarely get the first letter wrong.
+SAME_BEGINNING = 0.02
+# Punctuation around a word does not belong to it.
+_CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.S)
 
 
 class Vocabulary(Protocol):
     """The words an index knows."""
 
-    def known(self, language: str, terms: frozenset[str]) -> frozenset[str]:
-        """Return which of the terms occur in the texts of a language."""
+    def known(self, language: str, terms: frozenset[str]) -> bool:
+        """Return whether any of the terms occurs in the texts of a language."""
         ...
 
     def alike(self, language: str, folded: str) -> list[tuple[str, str]]:
@@ -177,47 +184,46 @@ class _Reader:
     ) -> tuple[Corrected, ...]:
         """Return words that neither index nor lexicon knows, with the known word most like each."""
         found: list[Corrected] = []
-        lexicon_words = self.lexicon.known_words
         for chunk in dict.fromkeys(words.split()[:MAX_GROUPS]):
-            if len(found) == MAX_CORRECTED:
-                break
-            best: Corrected | None = None
-            known = False
-            for code in asked:
-                for word in analyse(chunk, code):
-                    if len(word.folded) < SHORTEST_CORRECTED or word.folded.isdigit():
-                        known = True
-                    terms = frozenset((*word.terms, *word.parts))
-                    known = known or bool(self.vocabulary.known(code, terms))
-            known = known or any(
-                word.folded in lexicon_words.get(code, ()) or word.parts
-                for code in by_language
-                for word in analyse(chunk, code)
-            )
-            if known:
+            core = _CORE.search(chunk)
+            if core is None or len(found) == MAX_CORRECTED or self._is_known(chunk, asked, by_language):
                 continue
-            for code in asked:
-                for word in analyse(chunk, code)[:1]:
-                    candidates = dict(self.vocabulary.alike(code, word.folded))
-                    candidates |= {w: w for w in lexicon_words.get(language_of_words(code), ())}
-                    best = max(
-                        filter(None, (best, _most_alike(chunk, word.folded, candidates))),
-                        key=lambda row: row.likeness,
-                        default=None,
-                    )
-            if best:
-                surface = next(
-                    (lexicon_words[c][best.meant] for c in lexicon_words if best.meant in lexicon_words[c]),
-                    best.meant,
-                )
-                found.append(Corrected(chunk, surface, best.likeness))
+            if best := self._most_alike(core[0], asked):
+                found.append(best)
         return tuple(found)
+
+    def _is_known(
+        self, chunk: str, asked: Mapping[str, float], by_language: Mapping[str, list[Word]]
+    ) -> bool:
+        """True for words of the index, of the lexicon, of everyday German, and for what is no word."""
+        lexicon_words = self.lexicon.known_words
+        for code in dict.fromkeys((*asked, *by_language)):
+            for word in analyse(chunk, code):
+                if len(word.folded) < SHORTEST_CORRECTED or word.folded.isdigit() or word.parts:
+                    return True
+                if word.folded in lexicon_words.get(code, ()) or (code == "de" and is_frequent(word.folded)):
+                    return True
+                if code in asked and self.vocabulary.known(code, frozenset(word.terms)):
+                    return True
+        return False
+
+    def _most_alike(self, typed: str, asked: Mapping[str, float]) -> Corrected | None:
+        lexicon_words = self.lexicon.known_words
+        best: Corrected | None = None
+        for code in asked:
+            for word in analyse(typed, code)[:1]:
+                surfaces = lexicon_words.get(language_of_words(code), {})
+                candidates = {folded: folded for folded, _term in self.vocabulary.alike(code, word.folded)}
+                found = _most_alike(typed, word.folded, candidates | surfaces)
+                if found and (best is None or found.likeness > best.likeness):
+                    best = found
+        return best
 
     def groups(
         self, words: str, asked: Mapping[str, float], corrected: tuple[Corrected, ...]
     ) -> tuple[Group, ...]:
         """Return one group for each word, with its synonyms, parts and likely spellings."""
-        meant = {row.typed: row for row in corrected}
+        meant = {chunk: row for row in corrected for chunk in words.split() if row.typed in chunk}
         main = next(iter(asked), "de")
         chunks = [chunk for chunk in words.split() if analyse(chunk, main)]
         found: dict[str, dict[str, list[Alternative]]] = {}
@@ -267,13 +273,14 @@ def _merged(found: list[Understood]) -> list[Understood]:
 
 
 def _most_alike(typed: str, folded: str, candidates: Mapping[str, str]) -> Corrected | None:
+    """Return the candidate (folded → as written) most like a folded word, if it is like enough."""
     best: tuple[float, str] | None = None
     for candidate in candidates:
-        if abs(len(candidate) - len(folded)) > 3 or candidate == folded:
+        if abs(len(candidate) - len(folded)) > MOST_LONGER or candidate == folded:
             continue
         likeness = DamerauLevenshtein.normalized_similarity(folded, candidate, score_cutoff=LEAST_ALIKE)
         if likeness and candidate[0] == folded[0]:
-            likeness += 0.02
+            likeness += SAME_BEGINNING
         if likeness and (best is None or (likeness, -len(candidate)) > (best[0], -len(best[1]))):
             best = (likeness, candidate)
-    return Corrected(typed, best[1], min(best[0], 1.0)) if best else None
+    return Corrected(typed, candidates[best[1]], min(best[0], 1.0)) if best else None

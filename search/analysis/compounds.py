@@ -21,6 +21,11 @@ def _lexicon() -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
+def is_frequent(word: str) -> bool:
+    """True for a folded word most readers of German know."""
+    return word in _lexicon()
+
+
 @lru_cache(maxsize=20_000)
 def split(word: str) -> tuple[str, ...]:
     """Return the parts of a folded word, in order; () if it is no compound of known words.

@@ -82,14 +82,13 @@ class EmbeddedEngine(Engine):
         return list(self._current(self._file.reading()).hours)
 
     # --- Words ------------------------------------------------------------------------------------
-    def known(self, language: str, terms: frozenset[str]) -> frozenset[str]:
-        if language not in self.codes or not terms:
-            return frozenset()
+    def known(self, language: str, terms: frozenset[str]) -> bool:
+        if language not in self.codes:
+            return False
         try:
             db = self._file.reading()
-            name = f"terms_{schema.table(language)}"
-            sql = f"SELECT 1 FROM {name} WHERE term = ?"
-            return frozenset(term for term in terms if db.execute(sql, (term,)).fetchone())
+            sql = f"SELECT 1 FROM terms_{schema.table(language)} WHERE term = ?"
+            return any(db.execute(sql, (term,)).fetchone() for term in terms)
         except sqlite3.Error as error:
             raise SearchUnavailable(f"search index: {error}") from error
 

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from array import array
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 # Beyond this many changes reading everything anew is quicker.
@@ -159,6 +159,13 @@ def members(mask: int) -> list[int]:
         if byte:
             found += [(position << 3) + bit for bit in _BITS[byte]]
     return found
+
+
+def membership(mask: int) -> Callable[[int], int]:
+    """Return a quick test whether a bit is set: shifting the whole integer for each would copy it."""
+    raw = mask.to_bytes((mask.bit_length() + 7) // 8, "little")
+    length = len(raw) * 8
+    return lambda number: number < length and raw[number >> 3] >> (number & 7) & 1
 
 
 _BITS = [tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256)]

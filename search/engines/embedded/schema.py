@@ -47,7 +47,6 @@ def connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=20, check_same_thread=False)
     db.execute("PRAGMA synchronous=NORMAL")
     db.execute("PRAGMA cache_size=-16000")
-    db.execute("PRAGMA mmap_size=268435456")
     return db
 
 

@@ -7,7 +7,7 @@ from math import asin, cos, radians, sin, sqrt
 from search.engines.base import Hit
 from search.engines.common import Selected, Selection
 from search.engines.embedded import schema
-from search.engines.embedded.facts import Facts, Masks, bits, members, union
+from search.engines.embedded.facts import Facts, Masks, bits, members, membership, union
 from search.engines.embedded.writing import need_term, unpack
 from search.query import Point
 from search.question import Question
@@ -17,6 +17,7 @@ from search.ranking import WINDOW, Candidate, rank
 STRONG = 0.6
 EARTH_M = 6_371_000
 SQL_VARIABLES = 500
+FEW = 1500
 LAST = float("inf")
 
 
@@ -28,6 +29,8 @@ class Selector:
         self.facts = facts
         self.masks = masks
         self.codes = codes
+        # Scores of matches so few that one question to FTS5 gives both who and how well.
+        self._few: dict[tuple[str, str], list[tuple[int, float]]] = {}
 
     def select(self, selection: Selection) -> Selected:
         facts = self.facts
@@ -62,18 +65,27 @@ class Selector:
             return self.facts.everything
         found = bits(self._pks(question.boosts).values())
         for language in question.languages:
-            found |= self._mask(language, _expression(question, language))
+            found |= self._mask(language, _expression(question, language), scored=True)
         return found & self.facts.everything
 
-    def _mask(self, language: str, expression: str) -> int:
+    def _mask(self, language: str, expression: str, *, scored: bool = False) -> int:
+        """Return who matches; `scored`: the scores will be asked for next."""
         if not expression or language not in self.codes:
             return 0
         mask = self.masks.get((language, expression))
+        if mask is not None:
+            return mask
+        name = schema.table(language)
+        where = f"FROM {name} WHERE {name} MATCH ?"
+        if scored:
+            sql = f"SELECT rowid, -bm25({name}, {schema.WEIGHTS}) {where} LIMIT ?"
+            rows = self.db.execute(sql, (expression, FEW + 1)).fetchall()
+            if len(rows) <= FEW:
+                self._few[language, expression] = rows
+                mask = bits(pk for pk, _score in rows)
         if mask is None:
-            name = schema.table(language)
-            rows = self.db.execute(f"SELECT rowid FROM {name} WHERE {name} MATCH ?", (expression,))
-            mask = bits(pk for (pk,) in rows)
-            self.masks.keep((language, expression), mask)
+            mask = bits(pk for (pk,) in self.db.execute(f"SELECT rowid {where}", (expression,)))
+        self.masks.keep((language, expression), mask)
         return mask
 
     def _counts(self, matched: int, chosen: dict[str, int]) -> dict[str, dict[str, int]]:
@@ -94,14 +106,14 @@ class Selector:
         question = selection.question
         if selection.sort == "fit" and question.asked:
             return self._by_fit(selection, hits, filtered=filtered)
-        chosen = set(members(hits))
-        order = [pk for pk in self.facts.order(self.db) if pk in chosen]
+        order = list(filter(membership(hits), self.facts.order(self.db)))
         if selection.sort == "fit":
             return order
         # Far down a list of loosely related offers the nearest is of no use: those that fit well first.
         strong = self._strong(question) if question.asked else hits
         key = distances if selection.sort == "near" else self._openings(selection, hits)
-        return sorted(order, key=lambda pk: (not strong >> pk & 1, key.get(pk, LAST)))
+        fits = membership(strong)
+        return sorted(order, key=lambda pk: (not fits(pk), key.get(pk, LAST)))
 
     def _by_fit(self, selection: Selection, hits: int, *, filtered: bool) -> list[int]:
         question = selection.question
@@ -128,6 +140,10 @@ class Selector:
         self, language: str, expression: str, wanted: int, hits: int, *, filtered: bool
     ) -> list[tuple[int, float]]:
         """Return the best of the hits by bm25, at least `wanted` of them if there are as many."""
+        if (language, expression) in self._few:
+            has = membership(hits)
+            found = [row for row in self._few[language, expression] if has(row[0])]
+            return sorted(found, key=lambda row: (-row[1], row[0]))[:wanted]
         name = schema.table(language)
         sql = (
             f"SELECT rowid, -bm25({name}, {schema.WEIGHTS}) AS score FROM {name} "
@@ -135,9 +151,10 @@ class Selector:
         )
         limit = wanted * (10 if filtered else 2)
         rows = self.db.execute(sql, (expression, limit)).fetchall()
-        found = [row for row in rows if hits >> row[0] & 1]
+        has = membership(hits)
+        found = [row for row in rows if has(row[0])]
         if len(found) < wanted and len(rows) == limit:
-            found = [row for row in self.db.execute(sql, (expression, -1)) if hits >> row[0] & 1]
+            found = [row for row in self.db.execute(sql, (expression, -1)) if has(row[0])]
         return found[:wanted]
 
     def _window(self, question: Question, hits: int, order: list[int]) -> list[int]:
