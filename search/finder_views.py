@@ -58,12 +58,6 @@ class Mark:
     help: Any = ""
 
 
-@dataclass(frozen=True)
-class Card:
-    row: dict[str, Any]
-    marks: list[Mark]
-
-
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def finder(request: HttpRequest) -> HttpResponse:
@@ -142,14 +136,16 @@ class FinderPage:
 
     # --- Cards --------------------------------------------------------------------------------------
     @property
-    def sections(self) -> list[tuple[bool, int, list[Card]]]:
+    def sections(self) -> list[tuple[bool, int, list[dict[str, Any]]]]:
         """Return what fits, and what misses one thing (True): how many there are, and cards of the first."""
         if self.finding is None:
             return []
-        full, near = self._cards(dict.fromkeys(self.finding.full)), self._cards(self.finding.near)
+        cards = self._cards({**dict.fromkeys(self.finding.full), **self.finding.near})
+        full = [card for card in cards if all(mark.fits for mark in card["marks"])]
+        near = cards[len(full) :]
         return [(False, self.finding.full_total, full), (True, self.finding.near_total, near)]
 
-    def _cards(self, missed: Mapping[str, str | None]) -> list[Card]:
+    def _cards(self, missed: Mapping[str, str | None]) -> list[dict[str, Any]]:
         """Return cards marked by the directory. What has changed since it was indexed is left out."""
         rows = {str(row["id"]): row for row in Offer.objects.cards(missed, self.language)}
         offers = Offer.objects.published().with_everything_for_a_page().in_bulk(list(rows))
@@ -160,7 +156,8 @@ class FinderPage:
             asked = [name for name in FACETS if name in self.query.facets]
             marks = {name: self._mark(name, offer, facts[name]) for name in asked}
             if {name for name in asked if not marks[name].fits} == {missed[pk]} - {None}:
-                cards.append(Card(rows[pk], sorted(marks.values(), key=lambda mark: not mark.fits)))
+                ordered = sorted(marks.values(), key=lambda mark: not mark.fits)
+                cards.append({"row": rows[pk], "marks": ordered})
         return cards
 
     def _mark(self, facet: str, offer: Offer, has: set[str]) -> Mark:
@@ -180,7 +177,7 @@ class FinderPage:
         return self._labels(facet, self.query.facets[facet])
 
     def _labels(self, facet: str, values: Iterable[str]) -> list[Any]:
-        return [self._names[facet].get(value, value) for value in list(values)[:MOST_NAMED]]
+        return list(dict.fromkeys(self._names[facet].get(value, value) for value in values))[:MOST_NAMED]
 
     @cached_property
     def _names(self) -> dict[str, Mapping[str, Any]]:
@@ -200,5 +197,5 @@ class FinderPage:
         for answer in (answer for question in self.questions for answer in question.answers.all()):
             if answer.facet == "language":
                 text = fallback.of_field(answer, "text", self.language)
-                names.update(dict.fromkeys(answer.values[:1], text))
+                names.update(dict.fromkeys(answer.values, text))
         return names

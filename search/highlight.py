@@ -10,10 +10,9 @@ from search.question import Question
 
 # A word is marked for what it is itself; one that only holds a searched word as a part needs a better reason.
 LEAST_WEIGHT = 0.3
-LEAST_FOR_PARTS = 0.8
-_CHUNK = re.compile(r"\S+")
-# Punctuation around a word is not marked.
-_CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.S)
+LEAST_FOR_PARTS = 0.9
+# Words as people write them, with what joins their parts; punctuation around them is not marked.
+_CHUNK = re.compile("[^\\W_]+(?:[-'’\u200c][^\\W_]+)*")
 
 
 def highlight(text: str, question: Question, language: str) -> SafeString:
@@ -28,8 +27,6 @@ def highlight(text: str, question: Question, language: str) -> SafeString:
         words = analyse(chunk[0], language)
         if not any(terms.intersection(word.terms) or strong.intersection(word.parts) for word in words):
             continue
-        core = _CORE.search(text, chunk.start(), chunk.end())
-        if core:
-            marked += [escape(text[end : core.start()]), "<mark>", escape(core[0]), "</mark>"]
-            end = core.end()
+        marked += [escape(text[end : chunk.start()]), "<mark>", escape(chunk[0]), "</mark>"]
+        end = chunk.end()
     return mark_safe("".join([*marked, escape(text[end:])]))  # noqa: S308

@@ -97,31 +97,31 @@ def script_of(text: str) -> str:
     return best if counts[best] > other else "Latn"
 
 
-def searched_languages(text: str, language: str) -> dict[str, float]:
+def searched_languages(
+    text: str, language: str, available: tuple[str, ...] = languages.CODES
+) -> dict[str, float]:
     """Return the index languages to ask for a text typed in an interface language, with their factors.
 
     The visitor's own and German always; another one when the letters are not those of the interface.
     """
     own = READ_AS.get(language, language)
-    known = own in languages.CODES
+    known = languages.find(own)
     script = script_of(text)
-    if known and languages.get(own).script == script:
+    if known is None or known.script == script:
         first = [own]
     else:
         first = [entry.code for entry in languages.PORTAL_LANGUAGES if entry.script == script]
-        first = first if script != "Latn" else ([own] if known else []) + [languages.SOURCE, "en"]
+        first = [own, languages.SOURCE, "en"] if script == "Latn" else first
     found = dict.fromkeys(first, 1.0)
     if own == "de-simple":
         found[languages.SOURCE] = 1.0
-    if known:
-        found.setdefault(own, SECOND_LANGUAGE_FACTOR)
-    found.setdefault(languages.SOURCE, SECOND_LANGUAGE_FACTOR)
-    return found
+    for code in (own, languages.SOURCE):
+        found.setdefault(code, SECOND_LANGUAGE_FACTOR)
+    return {code: factor for code, factor in found.items() if code in available}
 
 
-def wider_languages(text: str) -> dict[str, float]:
+def wider_languages(text: str, available: tuple[str, ...] = languages.CODES) -> dict[str, float]:
     """Return all index languages of the script of a text: asked when the nearer ones know nothing."""
     script = script_of(text)
-    return {
-        entry.code: SECOND_LANGUAGE_FACTOR for entry in languages.PORTAL_LANGUAGES if entry.script == script
-    }
+    codes = [entry.code for entry in languages.PORTAL_LANGUAGES if entry.script == script]
+    return {code: SECOND_LANGUAGE_FACTOR for code in codes if code in available}

@@ -19,6 +19,7 @@ from search.question import (
     searched_languages,
     wider_languages,
 )
+from translations import languages
 
 MAX_GROUPS = 24
 PART_WEIGHT = 0.35
@@ -67,13 +68,19 @@ class Reading:
 
 
 def understand(
-    words: str, language: str, lexicon: Lexicon, vocabulary: Vocabulary, *, plain: tuple[str, ...] = ()
+    words: str,
+    language: str,
+    lexicon: Lexicon,
+    vocabulary: Vocabulary,
+    *,
+    plain: tuple[str, ...] = (),
+    available: tuple[str, ...] = languages.CODES,
 ) -> Reading:
-    """Return what some words, typed in an interface language, ask of the index."""
-    asked = searched_languages(words, language)
+    """Return what some words, typed in an interface language, ask of an index in the available languages."""
+    asked = searched_languages(words, language, available)
     script = script_of(words)
     reader = _Reader(lexicon, vocabulary, script)
-    main = next(iter(asked))
+    main = next(iter(asked), language)
     rest, filters = reader.filters(words, main, frozenset(plain))
     by_language = {code: analyse(words, code) for code in reader.need_languages(main)}
     scores, named_by = lexicon.needs_in(by_language)
@@ -92,7 +99,7 @@ def understand(
     rest = _rest(words, filters)
     groups = reader.groups(rest, asked, corrected)
     if not groups and not needs and rest:
-        asked = wider_languages(words)
+        asked = wider_languages(words, available)
         groups = reader.groups(rest, asked, ())
     question = Question(
         groups=groups,

@@ -72,7 +72,9 @@ def _word(surface: str, folded: str, language: str) -> Word:
     terms = stems(raw, folded, language)
     parts: tuple[str, ...] = ()
     if language in GERMAN:
-        parts = tuple(stems(part, part, language)[0] for part in split(folded))
+        # "Wohnungssuche" and "Wohnung suchen" mean the same: what says nothing alone says nothing here.
+        useful = [part for part in split(folded) if part not in stopwords(language)]
+        parts = tuple(stems(part, part, language)[0] for part in useful)
     return Word(surface, folded, terms, parts)
 
 

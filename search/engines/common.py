@@ -79,7 +79,9 @@ class Engine(ABC):
     def search(self, query: OfferQuery, *, now: datetime | None = None) -> Results:
         """Return one page of hits with facets, and what helps when there are few."""
         now = now or datetime.now(BERLIN)
-        reading = understand(query.words, query.language, self.lexicon(), self, plain=query.plain)
+        reading = understand(
+            query.words, query.language, self.lexicon(), self, plain=query.plain, available=self.codes
+        )
         found, left, relaxations = self._with_understood(query, reading.question, now)
         if found.total == 0:
             relaxations = (*relaxations, *self._relaxed(query, reading.question, left, now))
