@@ -62,16 +62,16 @@ class Mark:
 @require_http_methods(["GET", "HEAD", "POST"])
 def finder(request: HttpRequest) -> HttpResponse:
     page = FinderPage(rules.active_questions(), request.POST, request.LANGUAGE_CODE)
-    page.posted = request.method == "POST"
+    posted = request.method == "POST"
     status = 200
-    if page.posted and page.query.facets:
+    if posted and page.query.facets:
         try:
             page.finding = rules.find(get_engine(), page.query, page.themes)
         except SearchUnavailable as problem:
             logger.error("search unavailable", error=str(problem)[:300])
             note_rebuild()
             status = 503
-    context = {"page": page, "exit_url": settings.QUICK_EXIT_URL}
+    context = {"page": page, "posted": posted, "exit_url": settings.QUICK_EXIT_URL}
     response = render(request, "portal_search/finder.html", context, status=status)
     patch_cache_control(response, no_store=True, private=True)
     return response
@@ -86,7 +86,6 @@ class FinderPage:
         self.chosen = rules.read_answers(questions, data)
         self.query = rules.query_of(self.chosen, language)
         self.themes = rules.themes_of(self.chosen)
-        self.posted = False
         self.finding: rules.Finding | None = None
 
     @property
@@ -111,8 +110,8 @@ class FinderPage:
         }  # fmt: skip
 
     @property
-    def answered(self) -> int:
-        return len({answer.question_id for answer in self.chosen})
+    def answered(self) -> set[int]:
+        return {answer.question_id for answer in self.chosen}
 
     @property
     def danger(self) -> bool:

@@ -17,7 +17,8 @@ COVERAGE = 2.0
 IN_TITLE = 0.8
 NEED = 3.0
 PROTECTION = 100.0
-BOOST = 5.0
+# At full weight above whatever words and needs can give.
+BOOST = 10.0
 QUALITY = 0.1
 # What a word is worth by the field it is found in: title, keywords, body.
 FIELDS = (1.0, 0.8, 0.7)

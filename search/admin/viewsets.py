@@ -15,7 +15,7 @@ class WordCreateView(CreateView):
     """Begins with the words a link brings along, such as a search that found nothing."""
 
     def get_initial_form_instance(self) -> Any:
-        row = super().get_initial_form_instance()
+        row = super().get_initial_form_instance() or self.model()
         for name in ("language", "words"):
             if value := self.request.GET.get(name, "")[:MAX_LINE]:
                 setattr(row, name, value)

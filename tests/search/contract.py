@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from search import openings
 from search.engines.base import OfferDocument
-from search.lexicon import FilterPhrase, Lexicon, NeedPhrase, SynonymRow
+from search.lexicon import BoostRow, FilterPhrase, Lexicon, NeedPhrase, SynonymRow
 from search.query import PAGE_SIZE, OfferQuery, Point
 
 # A Wednesday in the morning, Europe/Berlin is one hour ahead.
@@ -260,3 +260,11 @@ class EngineContract:
     @pytest.fixture
     def shared(self, engine):
         return engine
+
+    def test_what_editors_boost_comes_first(self, empty):
+        lexicon = Lexicon(boosts=(BoostRow("de", "Deutschkurs", "7"),))
+        engine = empty(lexicon)
+        engine.rebuild(CITY)
+        assert self.ids(engine, "Deutschkurs")[0] == "7"
+        assert "7" not in self.ids(engine, "Kurs am Abend")
+        assert "7" not in self.ids(engine, "Deutschkurs", theme=["language"]), "a filter still filters"

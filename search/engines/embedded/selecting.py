@@ -158,8 +158,10 @@ class Selector:
         return found[:wanted]
 
     def _window(self, question: Question, hits: int, order: list[int]) -> list[int]:
-        """Return the best by bm25, and with them the offers for a named need, wherever bm25 has put them."""
+        """Return the best by bm25, and with them what editors want first and the offers for a named need."""
         window = dict.fromkeys(order[:WINDOW])
+        has = membership(hits)
+        window.update(dict.fromkeys(filter(has, self._pks(question.boosts).values())))
         codes = (*question.needs, *question.first)
         if codes:
             named = 0
