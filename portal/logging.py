@@ -70,5 +70,7 @@ def logging_config(*, level: str) -> dict[str, Any]:
             "django.request": {"level": "CRITICAL"},
             "django.server": {"level": "CRITICAL"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # One line for each request to the search cluster.
+            "elastic_transport": {"level": "WARNING"},
         },
     }

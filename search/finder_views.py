@@ -130,7 +130,7 @@ class FinderPage:
         way = self.finding.way_out if self.finding else None
         if way is None:
             return None
-        names = ", ".join(str(label) for facet in way.facets for label in self._wished(facet))
+        names = " · ".join(str(label) for facet in way.facets for label in self._wished(facet))
         return {"names": names, "total": way.total, "params": rules.without_private(way.query).to_params()}
 
     # --- Cards --------------------------------------------------------------------------------------

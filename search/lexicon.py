@@ -7,7 +7,7 @@ of them occur; stop words and endings do not count.
 import bisect
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from translations import languages
 # A phrase in this language is matched against questions in all languages of its script.
 ANY_LANGUAGE = "*"
 COMPOUND_WEIGHT = 0.9
+OTHER_LANGUAGE = 0.75
 LONGEST_FILTER = 5
 SCRIPT_OF_WORDS = {"ps": "Arab", "ckb": "Arab", "prs": "Arab"}
 
@@ -30,6 +31,8 @@ class NeedPhrase:
     text: str
     code: str
     weight: float = 1.0
+    # Words people use, but which nobody wants to read as a suggestion.
+    suggested: bool = True
 
 
 @dataclass(frozen=True)
@@ -121,10 +124,13 @@ class Lexicon:
     def _codes(self) -> int:
         return len({row.code for row in self.needs}) or 1
 
-    def needs_in(self, words: Mapping[str, list[Word]]) -> tuple[dict[str, float], dict[str, frozenset[str]]]:
+    def needs_in(
+        self, words: Mapping[str, list[Word]], main: Collection[str] = ()
+    ) -> tuple[dict[str, float], dict[str, frozenset[str]]]:
         """Return the needs named by analysed words (by language), and the terms that named each.
 
-        Scores grow with how much a phrase tells needs apart and how much of the question it covers.
+        Scores grow with how much a phrase tells needs apart and how much of the question it covers. Words
+        of another language than the `main` ones count less: "is" is a verb before it is the Turkish work.
         """
         scores: dict[str, float] = {}
         named_by: dict[str, frozenset[str]] = {}
@@ -134,11 +140,12 @@ class Lexicon:
                 continue
             terms = {term for word in found for term in (*word.terms, *word.parts)}
             total = sum(self._telling(phrases, word.terms[0]) for word in found) or 1.0
+            own = 1.0 if not main or language in main else OTHER_LANGUAGE
             for term in terms & phrases.by_term.keys():
                 for phrase, code, weight in phrases.by_term[term]:
                     if phrase <= terms:
                         told = sum(self._told(phrases, phrase, word) for word in found)
-                        score = weight * told * (0.4 + 0.6 * min(1.0, told / total))
+                        score = own * weight * told * (0.4 + 0.6 * min(1.0, told / total))
                         if score > scores.get(code, 0.0):
                             scores[code], named_by[code] = score, phrase
         return scores, named_by
@@ -226,7 +233,7 @@ class Lexicon:
         """By language, sorted: folded phrase, phrase as written, need."""
         found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         for row in self.needs:
-            if row.weight >= 1:
+            if row.weight >= 1 and row.suggested:
                 found[row.language].append(
                     (fold(row.text, language_of_words(row.language)), row.text, row.code)
                 )

@@ -28,6 +28,8 @@ SYNONYM_WEIGHT = 0.85
 ALIKE_WEIGHT = 0.7
 # Needs named less clearly than this share of the clearest are left out.
 LEAST_SHARE = 0.5
+CLEAR_DANGER = 0.6
+CRISIS = frozenset({"V3"})
 SHORTEST_CORRECTED = 4
 LEAST_ALIKE = 0.72
 MAX_CORRECTED = 4
@@ -83,19 +85,20 @@ def understand(
     main = next(iter(asked), language)
     rest, filters = reader.filters(words, main, frozenset(plain))
     by_language = {code: analyse(words, code) for code in reader.need_languages(main)}
-    scores, named_by = lexicon.needs_in(by_language)
+    own = {language_of_words(code) for code in (language, *asked)}
+    scores, named_by = lexicon.needs_in(by_language, own)
     boosts = lexicon.boosts_in(by_language)
     corrected = reader.corrections(rest, asked, by_language)
     if corrected:
         # A misspelt word may name a need, too.
         meant = _replace(words, corrected)
-        more, more_named = lexicon.needs_in({code: analyse(meant, code) for code in by_language})
+        more, more_named = lexicon.needs_in({code: analyse(meant, code) for code in by_language}, own)
         for code, score in more.items():
             if score > scores.get(code, 0.0):
                 scores[code], named_by[code] = score, more_named[code]
     needs = _clear(scores)
-    danger = any(code in lexicon.protection for code, share in needs.items() if share >= 0.6)
-    filters = () if danger else _not_part_of_a_need(filters, named_by, needs, main)
+    named = {code for code, share in needs.items() if share >= CLEAR_DANGER} & lexicon.protection
+    filters = () if named else _not_part_of_a_need(filters, named_by, needs, main)
     rest = _rest(words, filters)
     groups = reader.groups(rest, asked, corrected)
     if not groups and not needs and rest:
@@ -107,8 +110,9 @@ def understand(
         filters=filters,
         languages=asked,
         boosts=boosts,
-        first=(lexicon.first_protection or lexicon.protection) if danger else frozenset(),
-        danger=danger,
+        # Whoever is beaten needs a shelter first; whoever cannot go on living, somebody to talk to now.
+        first=(lexicon.first_protection or named) if named - CRISIS else frozenset(named),
+        danger=bool(named),
     )
     return Reading(question, corrected)
 

@@ -72,11 +72,15 @@ def read_lexicon() -> Lexicon:
 
 def _need_words() -> list[NeedPhrase]:
     rows = NeedWords.objects.select_related("need")
-    return [NeedPhrase(row.language, line, row.need.code) for row in rows for line in row.lines]
+    return [
+        NeedPhrase(row.language, line.lstrip("~"), row.need.code, suggested=not line.startswith("~"))
+        for row in rows
+        for line in row.lines
+    ]
 
 
 def _need_names() -> list[NeedPhrase]:
-    """The names of needs; those of themes point to all of their needs, a little."""
+    """The names of needs; those of themes point to all of their needs, a little, the first ones first."""
     found = []
     for need in Need.objects.select_related("theme"):
         for language in languages.PORTAL_LANGUAGES:
@@ -85,7 +89,8 @@ def _need_names() -> list[NeedPhrase]:
             if name:
                 found.append(NeedPhrase(language.code, name, need.code))
             if theme:
-                found.append(NeedPhrase(language.code, theme, need.code, THEME_WEIGHT))
+                weight = THEME_WEIGHT - need.order / 100
+                found.append(NeedPhrase(language.code, theme, need.code, weight))
     return found
 
 

@@ -17,6 +17,7 @@ from portal.accounts.roles import sync_roles
 from portal.demo import city_loader
 from portal.demo.ids import demo_id, publish
 from portal.pages.models import ContentPage, HelpNumber, HomePage
+from search.finder import load_finder
 from search.words import load_words
 from translations import languages
 
@@ -31,6 +32,7 @@ def load() -> dict[str, int]:
         sync_roles()
         load_taxonomy()
         load_words()
+        load_finder()
         load_organisations()
         city_loader.load_reusable()
         city_loader.load_organisations()

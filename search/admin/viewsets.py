@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
+from search.admin.finder import FinderQuestionViewSet
 from search.admin.try_it import TryItPanel
 from search.models import Boost, FilterWords, GapReport, JudgedQuery, NeedWords, SynonymSet
 from search.models.words import MAX_LINE
@@ -98,6 +99,7 @@ class SearchViewSetGroup(SnippetViewSetGroup):
         BoostViewSet,
         JudgedQueryViewSet,
         GapReportViewSet,
+        FinderQuestionViewSet,
     )
     menu_label = "Suche"
     menu_icon = "search"

@@ -53,7 +53,10 @@ class WordRow(models.Model):
 
 
 class NeedWords(WordRow):
-    """How people ask for a need. A line fits when all its words occur in the search, in any order."""
+    """How people ask for a need. A line fits when all its words occur in the search, in any order.
+
+    A line that begins with "~" is understood, but never suggested: words that hurt.
+    """
 
     need = models.ForeignKey(
         Need, on_delete=models.CASCADE, related_name="search_words", verbose_name="Bedarf"

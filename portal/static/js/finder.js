@@ -52,7 +52,10 @@ async function show({ focus = true } = {}) {
   results.replaceChildren(...page.querySelector("[data-results]").childNodes);
   results.removeAttribute("aria-busy");
   status.textContent = results.querySelector("[data-summary]")?.textContent.trim() ?? "";
-  if (focus) results.querySelector("[data-heading]").focus();
+  if (!focus) return;
+  const heading = results.querySelector("[data-heading]");
+  heading.focus({ preventScroll: true });
+  heading.scrollIntoView();
 }
 
 function startAgain() {
