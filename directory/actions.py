@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from directory.changes import announce
 from directory.freshness import Limits
 from directory.models import Confirmation, FreshnessSettings, Offer
 from directory.models.base import Record, Withdrawn
@@ -78,8 +79,11 @@ def update_visibility(*, offer: Offer) -> None:
         .first()
     )
     days = [limits.visible_until(confirmed)] if confirmed else []
+    before = offer.visible_until
     offer.visible_until = min([*days, *([offer.valid_to] if offer.valid_to else [])], default=None)
-    Offer.objects.filter(pk=offer.pk).update(visible_until=offer.visible_until)
+    if offer.visible_until != before:
+        Offer.objects.filter(pk=offer.pk).update(visible_until=offer.visible_until)
+        announce([offer.pk])
 
 
 @transaction.atomic

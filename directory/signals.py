@@ -1,25 +1,15 @@
-"""What the directory tells packages it must not know."""
+"""Notices what changes the public face of offers, and says so."""
 
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
-from django.dispatch import Signal, receiver
+from django.dispatch import receiver
 from wagtail.signals import published, unpublished
 
 from directory import actions, glossary
+from directory.changes import announce, taxonomy_changed
 from directory.models import District, GlossaryTerm, Location, Need, Offer, Organisation, Theme
 from directory.models.base import Record
-
-# Sent inside the transaction of the change, with `ids`: UUIDs of offers whose public face may have changed.
-offers_changed = Signal()
-# Sent when a theme, a need or a district has changed: names are words of the search.
-taxonomy_changed = Signal()
-
-
-def announce(ids: list) -> None:
-    """Send `offers_changed`, if there are any."""
-    if ids:
-        offers_changed.send(sender=Offer, ids=ids)
 
 
 @receiver(published)
@@ -43,7 +33,7 @@ def _offer_deleted(instance: Offer, **kwargs: Any) -> None:
 
 @receiver([published, unpublished], sender=Organisation)
 def _organisation(instance: Organisation, **kwargs: Any) -> None:
-    announce(list(instance.offers.values_list("pk", flat=True)))
+    announce(instance.offers.values_list("pk", flat=True))
 
 
 @receiver([published, unpublished], sender=Location)

@@ -70,7 +70,7 @@ def logging_config(*, level: str) -> dict[str, Any]:
             "django.request": {"level": "CRITICAL"},
             "django.server": {"level": "CRITICAL"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
-            # One line for each request to the search cluster.
-            "elastic_transport": {"level": "WARNING"},
+            # A line for each request, and pages for each that fails: the breaker says it in one.
+            "elastic_transport": {"level": "ERROR"},
         },
     }

@@ -48,21 +48,40 @@ def flush(*, everything: bool = True) -> int:
     """
     done = 0
     if everything and SearchTask.objects.filter(offer=None).exists():
-        seen = list(SearchTask.objects.values_list("pk", flat=True))
-        rebuild()
-        done += SearchTask.objects.filter(pk__in=seen).delete()[0]
+        done += _rebuild_as_wanted()
+    problem: SearchUnavailable | None = None
     while True:
-        tasks = list(SearchTask.objects.exclude(offer=None).order_by("pk")[:BATCH])
+        # Fresh ones first: an engine that works gets all of them, while those for another have to wait.
+        waiting = SearchTask.objects.exclude(offer=None).order_by("attempts", "pk")
+        tasks = list((waiting.filter(attempts=0) if problem else waiting)[:BATCH])
         if not tasks:
-            return done
+            break
         try:
             refresh(ids=dict.fromkeys(task.offer for task in tasks if task.offer))
-        except SearchUnavailable as problem:
-            SearchTask.objects.filter(pk__in=[task.pk for task in tasks]).update(
-                attempts=F("attempts") + 1, error=str(problem)[:300]
-            )
-            raise
-        done += SearchTask.objects.filter(pk__in=[task.pk for task in tasks]).delete()[0]
+        except SearchUnavailable as away:
+            _note_failure([task.pk for task in tasks], away)
+            problem = away
+        else:
+            done += SearchTask.objects.filter(pk__in=[task.pk for task in tasks]).delete()[0]
+    if problem:
+        raise problem
+    return done
+
+
+def _rebuild_as_wanted() -> int:
+    """Rebuild, and delete all tasks seen before; a second time begin with the engine that failed."""
+    seen = list(SearchTask.objects.values_list("pk", flat=True))
+    again = SearchTask.objects.filter(offer=None, attempts__gt=0).exists()
+    try:
+        rebuild(last_first=again)
+    except SearchUnavailable as away:
+        _note_failure(SearchTask.objects.filter(offer=None).values_list("pk", flat=True), away)
+        raise
+    return SearchTask.objects.filter(pk__in=seen).delete()[0]
+
+
+def _note_failure(tasks: Iterable[int], problem: SearchUnavailable) -> None:
+    SearchTask.objects.filter(pk__in=list(tasks)).update(attempts=F("attempts") + 1, error=str(problem)[:300])
 
 
 def watch(*, pause: float, rounds: int | None = None) -> None:
@@ -78,15 +97,25 @@ def watch(*, pause: float, rounds: int | None = None) -> None:
 
 
 def refresh(*, ids: Iterable[UUID]) -> None:
-    """Bring all engines up to date for some offers: what is no longer public leaves them."""
+    """Bring all engines up to date for some offers: what is no longer public leaves them.
+
+    One that is away does not keep the others from it; that it was is raised in the end.
+    """
     wanted = list(ids)
     documents = list(documents_of(wanted))
     present = {document.id for document in documents}
+    problem: SearchUnavailable | None = None
     for engine in writing_engines():
-        engine.remove(str(pk) for pk in wanted if str(pk) not in present)
-        engine.index(documents)
+        try:
+            engine.remove(str(pk) for pk in wanted if str(pk) not in present)
+            engine.index(documents)
+        except SearchUnavailable as away:
+            problem = away
+    if problem:
+        raise problem
 
 
-def rebuild() -> int:
+def rebuild(*, last_first: bool = False) -> int:
     """Index every published offer anew in all engines; return the number of documents."""
-    return max(engine.rebuild(documents_of()) for engine in writing_engines())
+    engines = writing_engines()
+    return max(engine.rebuild(documents_of()) for engine in (reversed(engines) if last_first else engines))

@@ -128,7 +128,7 @@ def judge(
 
 def _gain(grades: Sequence[int]) -> float:
     """Discounted cumulative gain with exponential grades (Burges et al. 2005)."""
-    return sum((2**grade - 1) / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
+    return sum((2.0**grade - 1) / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
 
 
 def _means(rows: Sequence[Row]) -> dict[str, float]:

@@ -162,7 +162,7 @@ class Lexicon:
     @cached_property
     def _synonyms(self) -> dict[str, dict[str, list[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]]]]:
         """By language and first term: the phrase, and the phrases that may stand for it."""
-        found: dict = defaultdict(lambda: defaultdict(list))
+        found: dict[str, dict[str, list]] = defaultdict(lambda: defaultdict(list))
         for row in self.synonyms:
             language = language_of_words(row.language)
             phrases = [tuple(word.terms[0] for word in analyse(text, language)) for text in row.texts]
@@ -186,7 +186,7 @@ class Lexicon:
 
     @cached_property
     def _filters(self) -> dict[tuple[str, str], FilterPhrase]:
-        found = {}
+        found: dict[tuple[str, str], FilterPhrase] = {}
         for row in self.filters:
             script = script_of(row.text) if row.language == ANY_LANGUAGE else script_of_language(row.language)
             language = "de" if row.language == ANY_LANGUAGE else language_of_words(row.language)

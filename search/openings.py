@@ -49,6 +49,10 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 @dataclass(frozen=True)
 class _Times:
     hours: tuple[OpeningHours, ...]
@@ -67,10 +71,8 @@ def _decode(text: str) -> _Times:
     closed = [Closed(date.fromisoformat(a), date.fromisoformat(b)) for a, b in parts.get("c", ())]
     found = []
     for hours, start, end in parts["h"]:
-        days = {"valid_from": start, "valid_to": end}
-        limits = {name: date.fromisoformat(day) for name, day in days.items() if day}
         try:
-            found.append(OpeningHours.parse(hours, closed=closed, **limits))
+            found.append(OpeningHours.parse(hours, closed=closed, valid_from=_day(start), valid_to=_day(end)))
         except HoursError:
             continue  # An imported offer may carry hours nobody can read; it is simply not known to be open.
     season = parts.get("s")

@@ -88,16 +88,20 @@ class OfferQuery:
 
     def without(self, facet: str, value: str | None = None) -> Self:
         """Return this search with one value (None: all values) of a filter removed, on its first page."""
-        if facet in ("near", "open"):
-            return replace(self, **{"near" if facet == "near" else "open_at": ""}, point=None, page=1)
+        if facet == "near":
+            return replace(self, near="", point=None, page=1)
+        if facet == "open":
+            return replace(self, open_at="", page=1)
         left = tuple(v for v in self.facets.get(facet, ()) if value is not None and v != value)
         facets = {**self.facets, facet: left}
         return replace(self, facets={name: values for name, values in facets.items() if values}, page=1)
 
     def having(self, facet: str, *values: str) -> Self:
         """Return this search with values of a filter added, on its first page."""
-        if facet in ("near", "open"):
-            return replace(self, **{"near" if facet == "near" else "open_at": values[0]}, page=1)
+        if facet == "near":
+            return replace(self, near=values[0], page=1)
+        if facet == "open":
+            return replace(self, open_at=values[0], page=1)
         chosen = tuple(dict.fromkeys((*self.facets.get(facet, ()), *values)))
         return replace(self, facets={**self.facets, facet: chosen}, page=1)
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from directory.signals import offers_changed, taxonomy_changed
+from directory.changes import offers_changed, taxonomy_changed
 from search import words
 from search.actions import note_changes
 from search.models import Boost, FilterWords, NeedWords, SynonymSet

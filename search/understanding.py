@@ -97,7 +97,8 @@ def understand(
             if score > scores.get(code, 0.0):
                 scores[code], named_by[code] = score, more_named[code]
     needs = _clear(scores)
-    named = {code for code, share in needs.items() if share >= CLEAR_DANGER} & lexicon.protection
+    clear = frozenset(code for code, share in needs.items() if share >= CLEAR_DANGER)
+    named = clear & lexicon.protection
     filters = () if named else _not_part_of_a_need(filters, named_by, needs, main)
     rest = _rest(words, filters)
     groups = reader.groups(rest, asked, corrected)
@@ -111,7 +112,7 @@ def understand(
         languages=asked,
         boosts=boosts,
         # Whoever is beaten needs a shelter first; whoever cannot go on living, somebody to talk to now.
-        first=(lexicon.first_protection or named) if named - CRISIS else frozenset(named),
+        first=(lexicon.first_protection or named) if named - CRISIS else named,
         danger=bool(named),
     )
     return Reading(question, corrected)

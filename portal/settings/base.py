@@ -111,6 +111,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 SEARCH_INDEX = DATA_DIR / "search.sqlite3"
+# A cluster for cities and countries (deploy/elasticsearch.md). Without an address the file is all there is.
+ELASTICSEARCH_URL: list[str] = env.list("ELASTICSEARCH_URL", default=[])
+ELASTICSEARCH_API_KEY = env.str("ELASTICSEARCH_API_KEY", default="")
+ELASTICSEARCH_CA_CERTS = env.str("ELASTICSEARCH_CA_CERTS", default="")
+ELASTICSEARCH_INDEX = env.str("ELASTICSEARCH_INDEX", default="lotse")
+ELASTICSEARCH_SHARDS = env.int("ELASTICSEARCH_SHARDS", default=1)
+ELASTICSEARCH_REPLICAS = env.int("ELASTICSEARCH_REPLICAS", default=1)
+# Seconds a visitor's search waits for the cluster before the file answers instead.
+ELASTICSEARCH_PATIENCE = env.float("ELASTICSEARCH_PATIENCE", default=0.25)
 # Where "leave this page at once" leads: something harmless that anybody might have been looking at.
 QUICK_EXIT_URL = env.str("LOTSE_QUICK_EXIT_URL", default="https://www.dwd.de/")
 

@@ -53,7 +53,19 @@ def address(path: str):
     return lambda page, language: page.goto(f"/{language}/{path}")
 
 
+def to_open_filters(page: Page, language: str) -> None:
+    """The search with all its filters unfolded, a wrong postal code, and suggestions open."""
+    page.goto(f"/{language}/angebote/?q=Schuldenbertung&near=99999&sort=open")
+    for summary in page.locator("#filter details > summary").all():
+        if not summary.evaluate("summary => summary.parentElement.open"):
+            summary.click()
+    page.locator("#q").press_sequentially("x", delay=20)
+
+
 WAYS = {
+    "filters": to_open_filters,
+    "danger": address("angebote/?q=زوجي يضربني"),
+    "finder": address("wegweiser/"),
     "home": address(""),
     "list": address("angebote/?theme=language&district=moisling"),
     "empty list": address("angebote/?q=xyzxyz"),

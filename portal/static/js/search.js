@@ -9,6 +9,7 @@ let latest = 0;
 // --- Results without a new page -----------------------------------------------------------------
 async function show(address, { keep = false } = {}) {
   const turn = ++latest;
+  const typed = form.elements.q.value;
   results.setAttribute("aria-busy", "true");
   let page;
   try {
@@ -37,7 +38,8 @@ async function show(address, { keep = false } = {}) {
     form.querySelectorAll(`:scope > input[name=${name}]`).forEach((input) => input.remove());
     form.append(...page.querySelectorAll(`form[data-search] > input[name=${name}]`));
   }
-  form.elements.q.value = page.querySelector("#q").value;
+  // Whoever has gone on typing meanwhile keeps what was typed.
+  if (form.elements.q.value === typed) form.elements.q.value = page.querySelector("#q").value;
   // The language switch keeps this search, too.
   document.querySelector(".language-switch__list")?.replaceWith(page.querySelector(".language-switch__list"));
   document.title = page.title;
