@@ -23,8 +23,8 @@ from search.models import GapReport, PendingCount, SearchCount
 from search.query import OfferQuery
 
 ENOUGH = 5
-# Different gaps reported a day; more are a script.
-MOST_REPORTS = 300
+MOST_REPORTS = 10
+FLOOD = 5_000
 MAX_WORDS = 200
 # Never kept, whatever it is combined with.
 NOT_COUNTED = ("status",)
@@ -67,15 +67,18 @@ def count(*, language: str, words: str, filters: str, hits: int, visit: str, tod
     pending.save()
 
 
-def report_gap(query: OfferQuery) -> bool:
-    """Note that somebody misses an offer for these words; return whether it was taken (not a flood)."""
+def report_gap(query: OfferQuery, request: HttpRequest) -> bool:
+    """Note that somebody misses an offer for these words, and nothing else; return whether it was taken.
+
+    A visit may report a few gaps a day; more are a script, which shall not keep others from reporting.
+    """
     today = timezone.localdate()
     words = query.words[:MAX_WORDS]
-    if not words or GapReport.objects.filter(day=today).count() >= MOST_REPORTS:
+    key = f"search:reports:{_visit(request)}"
+    cache.add(key, 0, timeout=24 * 3600)
+    if not words or cache.incr(key) > MOST_REPORTS or GapReport.objects.filter(day=today).count() >= FLOOD:
         return False
-    report, new = GapReport.objects.get_or_create(
-        day=today, language=query.language, words=words, filters=_filters(query)
-    )
+    report, new = GapReport.objects.get_or_create(day=today, language=query.language, words=words)
     if not new:
         GapReport.objects.filter(pk=report.pk).update(count=F("count") + 1)
     return True

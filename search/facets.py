@@ -46,6 +46,21 @@ VALUES: dict[str, dict[str, Any]] = {
 OPEN_AT: dict[str, Any] = {"now": _("jetzt offen"), "today": _("heute noch offen")}
 
 
+def known_codes(facet: str) -> set[str]:
+    """Return the codes a filter can have."""
+    if facet == "open":
+        return set(OPEN_AT)
+    if facet == "language":
+        return {language.code for language in languages.SPOKEN_LANGUAGES}
+    if facet in VALUES:
+        return set(VALUES[facet])
+    models: dict[str, tuple[Any, str]] = {
+        "theme": (Theme, "code"), "need": (Need, "code"), "district": (District, "slug"),
+    }  # fmt: skip
+    model, column = models[facet]
+    return set(model._default_manager.values_list(column, flat=True))
+
+
 @dataclass(frozen=True)
 class Value:
     code: str

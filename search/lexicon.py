@@ -6,12 +6,13 @@ of them occur; stop words and endings do not count.
 
 import bisect
 import math
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from search.analysis.analyser import Word, analyse, fold
+from search.analysis.analyser import Word, analyse_once, fold
 from search.question import READ_AS, script_of
 from translations import languages
 
@@ -33,6 +34,8 @@ class NeedPhrase:
     weight: float = 1.0
     # Words people use, but which nobody wants to read as a suggestion.
     suggested: bool = True
+    # With these words the need is not meant: "gewaltfreie Kommunikation" is no cry for help.
+    denies: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,21 +67,31 @@ class BoostRow:
     weight: float = 1.0
 
 
-@dataclass
 class _Phrases:
-    """Phrases of one language by one of their terms, and in how many codes each term occurs."""
+    """Phrases of one language by one of their terms, and in how many codes each term occurs.
 
-    by_term: dict[str, list[tuple[frozenset[str], str, float]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    codes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    Tuples and numbers, because there are tens of thousands of them in every process.
+    """
+
+    def __init__(self) -> None:
+        self.by_term: dict[str, list[tuple[tuple[str, ...], str, float]]] = {}
+        self._codes: dict[str, set[str]] | None = {}
+        self.spread: dict[str, int] = {}
 
     def add(self, terms: Iterable[str], code: str, weight: float) -> None:
-        phrase = frozenset(terms)
-        if phrase and (phrase, code, weight) not in self.by_term.get(min(phrase), ()):
+        phrase = tuple(sorted({sys.intern(term) for term in terms}))
+        if phrase and self._codes is not None:
             for term in phrase:
-                self.codes[term].add(code)
-            self.by_term[min(phrase)].append((phrase, code, weight))
+                self._codes.setdefault(term, set()).add(code)
+            row = (phrase, sys.intern(code), weight)
+            rows = self.by_term.setdefault(phrase[0], [])
+            if row not in rows:
+                rows.append(row)
+
+    def close(self) -> None:
+        """All phrases have been added: only the numbers of codes are kept."""
+        self.spread = {term: len(codes) for term, codes in (self._codes or {}).items()}
+        self._codes = None
 
 
 def language_of_words(code: str) -> str:
@@ -110,14 +123,18 @@ class Lexicon:
     def _need_phrases(self) -> dict[str, _Phrases]:
         found: dict[str, _Phrases] = defaultdict(_Phrases)
         for row in self.needs:
+            if row.denies:
+                continue
             language = language_of_words(row.language)
-            words = analyse(row.text, language)
+            words = analyse_once(row.text, language)
             # Words with a second key may share only that one with the question.
             for which in (0, -1):
                 found[language].add((word.terms[which] for word in words), row.code, row.weight)
             if any(word.parts for word in words):
                 parts = [part for word in words for part in (word.parts or word.terms[:1])]
                 found[language].add(parts, row.code, row.weight * COMPOUND_WEIGHT)
+        for phrases in found.values():
+            phrases.close()
         return dict(found)
 
     @cached_property
@@ -143,21 +160,40 @@ class Lexicon:
             own = 1.0 if not main or language in main else OTHER_LANGUAGE
             for term in terms & phrases.by_term.keys():
                 for phrase, code, weight in phrases.by_term[term]:
-                    if phrase <= terms:
+                    if terms.issuperset(phrase):
                         told = sum(self._told(phrases, phrase, word) for word in found)
                         score = own * weight * told * (0.4 + 0.6 * min(1.0, told / total))
                         if score > scores.get(code, 0.0):
-                            scores[code], named_by[code] = score, phrase
+                            scores[code], named_by[code] = score, frozenset(phrase)
         return scores, named_by
 
-    def _told(self, phrases: _Phrases, phrase: frozenset[str], word: Word) -> float:
+    @cached_property
+    def _denials(self) -> list[tuple[str, frozenset[str], str]]:
+        found = []
+        for row in self.needs:
+            if row.denies:
+                language = language_of_words(row.language)
+                folded = frozenset(word.folded for word in analyse_once(row.text, language))
+                found.append((language, folded, row.code))
+        return found
+
+    def needs_denied(self, words: Mapping[str, list[Word]]) -> set[str]:
+        """Return the needs that some words say are not meant; here the words count as they are written."""
+        folded = {language: {word.folded for word in found} for language, found in words.items()}
+        return {
+            code
+            for language, phrase, code in self._denials
+            if phrase and phrase <= folded.get(language, set())
+        }
+
+    def _told(self, phrases: _Phrases, phrase: tuple[str, ...], word: Word) -> float:
         """How much a phrase tells by one word of the question: a compound counts once, not by its parts."""
-        shared = phrase.intersection((*word.terms, *word.parts))
-        return max((self._telling(phrases, term) for term in shared), default=0.0)
+        own = (*word.terms, *word.parts)
+        return max((self._telling(phrases, term) for term in phrase if term in own), default=0.0)
 
     def _telling(self, phrases: _Phrases, term: str) -> float:
         """How much a term tells the needs apart: much if few of them are asked for with it."""
-        return math.log(1 + self._codes / max(1, len(phrases.codes.get(term, ()))))
+        return math.log(1 + self._codes / max(1, phrases.spread.get(term, 1)))
 
     @cached_property
     def _synonyms(self) -> dict[str, dict[str, list[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]]]]:
@@ -165,7 +201,7 @@ class Lexicon:
         found: dict[str, dict[str, list]] = defaultdict(lambda: defaultdict(list))
         for row in self.synonyms:
             language = language_of_words(row.language)
-            phrases = [tuple(word.terms[0] for word in analyse(text, language)) for text in row.texts]
+            phrases = [tuple(word.terms[0] for word in analyse_once(text, language)) for text in row.texts]
             phrases = list(dict.fromkeys(filter(None, phrases)))
             for phrase in phrases[:1] if row.one_way else phrases:
                 others = tuple(other for other in phrases if other != phrase)
@@ -200,7 +236,10 @@ class Lexicon:
     @cached_property
     def _learning(self) -> frozenset[str]:
         return frozenset(
-            word.terms[0] for code, texts in self.learning.items() for t in texts for word in analyse(t, code)
+            word.terms[0]
+            for code, texts in self.learning.items()
+            for t in texts
+            for word in analyse_once(t, code)
         )
 
     def is_learning(self, word: Word) -> bool:
@@ -212,7 +251,7 @@ class Lexicon:
         return [
             (
                 language,
-                frozenset(word.terms[0] for word in analyse(row.text, language)),
+                frozenset(word.terms[0] for word in analyse_once(row.text, language)),
                 row.offer,
                 row.weight,
             )
@@ -233,7 +272,7 @@ class Lexicon:
         """By language, sorted: folded phrase, phrase as written, need."""
         found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         for row in self.needs:
-            if row.weight >= 1 and row.suggested:
+            if row.weight >= 1 and row.suggested and not row.denies:
                 found[row.language].append(
                     (fold(row.text, language_of_words(row.language)), row.text, row.code)
                 )
@@ -263,6 +302,6 @@ class Lexicon:
         texts = [(row.language, row.text) for row in self.needs]
         texts += [(row.language, text) for row in self.synonyms for text in row.texts]
         for code, text in texts:
-            for word in analyse(text, language_of_words(code)):
+            for word in analyse_once(text, language_of_words(code)):
                 found[language_of_words(code)].setdefault(word.folded, word.surface)
         return dict(found)

@@ -18,6 +18,7 @@ from search.facets import LABELS, OPEN_AT, VALUES, Facet, facets_of
 from search.highlight import highlight
 from search.openings import BERLIN
 from search.query import DISTANCES_KM, PAGE_SIZE, OfferQuery
+from search.words import PROTECTION_THEME
 from translations import fallback, languages
 
 SORTS: dict[str, Any] = {
@@ -92,12 +93,14 @@ class SearchPage:
                 language=_spoken(facet, value),
             )
             for facet, value in self.query.filters
+            if facet != "near" or self.query.point
         ]  # fmt: skip
         understood = [
             ActiveFilter(
-                LABELS.get(row.facet, ""), self.label_of(row.facet, row.values[0]),
+                LABELS.get(row.facet, ""), ", ".join(str(self.label_of(row.facet, v)) for v in row.values),
                 _url(replace(self.query, plain=(*self.query.plain, row.words), page=1)),
-                words=row.words, language=_spoken(row.facet, row.values[0]),
+                words=row.words,
+                language=_spoken(row.facet, row.values[0]) if len(row.values) == 1 else None,
             )
             for row in self.results.understood
         ]  # fmt: skip
@@ -234,6 +237,14 @@ class SearchPage:
         if offer is None:
             return None
         return {"offer": offer, "phone": offer.organisation.phone, "name": offer.organisation.name}
+
+    @cached_property
+    def danger(self) -> bool:
+        """True if the words, or the filters, are those of somebody who may be in danger."""
+        if self.results.danger or PROTECTION_THEME in self.query.facets.get("theme", ()):
+            return True
+        needs = self.query.facets.get("need", ())
+        return bool(needs) and Need.objects.filter(code__in=needs, theme__code=PROTECTION_THEME).exists()
 
     @property
     def exit_url(self) -> str:

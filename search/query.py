@@ -62,8 +62,8 @@ class OfferQuery:
             facets={name: values for name, values in facets.items() if values},
             near=_near(params.get("near", "")),
             within=int(within) if within in map(str, DISTANCES_KM) else DEFAULT_DISTANCE_KM,
-            # A date field of its own wins over the choice beside it.
-            open_at=_moment(params.get("open_time", "")) or _moment(params.get("open", "")),
+            # "egal" is the choice nobody makes: a day beside it counts, another choice wins over the day.
+            open_at=_moment(params.get("open", "")) or _moment(params.get("open_time", "")),
             sort=sort if sort in SORTS else SORTS[0],
             plain=_values(params, "plain"),
             page=_page(params.get("page", "1")),
@@ -139,8 +139,8 @@ def _values(params: Any, name: str) -> tuple[str, ...]:
 
 
 def _near(text: str) -> str:
-    text = "".join(text[:40].split())
-    return text if re.fullmatch(r"[0-9]{5}", text) or read_point(text) else ""
+    """Keep what was typed, also when it is no place: the page says so beside the field."""
+    return " ".join(_CONTROLS.sub("", text[:40]).split())
 
 
 def _moment(text: str) -> str:

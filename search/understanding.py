@@ -29,6 +29,11 @@ ALIKE_WEIGHT = 0.7
 # Needs named less clearly than this share of the clearest are left out.
 LEAST_SHARE = 0.5
 CLEAR_DANGER = 0.6
+# "nicht kostenlos" is no wish for what costs nothing. Folded.
+NEGATIONS = frozenset(
+    ("nicht", "kein", "keine", "keinen", "ohne", "not", "no", "without", "non", "pas", "sans", "не", "без")
+    + ("غیر", "لیس", "بدون", "لا", "نه", "degil", "siz", "na", "ne", "be")
+)
 CRISIS = frozenset({"V3"})
 SHORTEST_CORRECTED = 4
 LEAST_ALIKE = 0.72
@@ -76,14 +81,22 @@ def understand(
     vocabulary: Vocabulary,
     *,
     plain: tuple[str, ...] = (),
+    chosen: frozenset[str] = frozenset(),
+    wider: bool = False,
     available: tuple[str, ...] = languages.CODES,
 ) -> Reading:
-    """Return what some words, typed in an interface language, ask of an index in the available languages."""
+    """Return what some words, typed in an interface language, ask of an index in the available languages.
+
+    `plain`: words that shall stay text; `chosen`: facets the visitor has set, which words do not change;
+    `wider`: ask all languages of these letters.
+    """
     asked = searched_languages(words, language, available)
+    if wider:
+        asked = {**wider_languages(words, available), **asked}
     script = script_of(words)
     reader = _Reader(lexicon, vocabulary, script)
     main = next(iter(asked), language)
-    rest, filters = reader.filters(words, main, frozenset(plain))
+    rest, filters = reader.filters(words, main, frozenset(plain), chosen)
     by_language = {code: analyse(words, code) for code in reader.need_languages(main)}
     own = {language_of_words(code) for code in (language, *asked)}
     scores, named_by = lexicon.needs_in(by_language, own)
@@ -96,15 +109,14 @@ def understand(
         for code, score in more.items():
             if score > scores.get(code, 0.0):
                 scores[code], named_by[code] = score, more_named[code]
+    for code in lexicon.needs_denied(by_language):
+        scores.pop(code, None)
     needs = _clear(scores)
     clear = frozenset(code for code, share in needs.items() if share >= CLEAR_DANGER)
     named = clear & lexicon.protection
     filters = () if named else _not_part_of_a_need(filters, named_by, needs, main)
     rest = _rest(words, filters)
     groups = reader.groups(rest, asked, corrected)
-    if not groups and not needs and rest:
-        asked = wider_languages(words, available)
-        groups = reader.groups(rest, asked, ())
     question = Question(
         groups=groups,
         needs=needs,
@@ -161,7 +173,9 @@ class _Reader:
         codes = [code for code in self.lexicon.word_languages if script_of_language(code) == self.script]
         return list(dict.fromkeys((language_of_words(main), *codes)))
 
-    def filters(self, words: str, language: str, plain: frozenset[str]) -> tuple[str, tuple[Understood, ...]]:
+    def filters(
+        self, words: str, language: str, plain: frozenset[str], chosen: frozenset[str]
+    ) -> tuple[str, tuple[Understood, ...]]:
         """Return the words without those that are filters, and these filters; the longest match wins."""
         chunks = words.split()[: 10 * MAX_GROUPS]
         found: list[Understood] = []
@@ -172,7 +186,9 @@ class _Reader:
                 span = chunks[position : position + length]
                 text = " ".join(span)
                 row = self.lexicon.filter_of(fold(text, language_of_words(language)), self.script)
-                if row is None or text in plain:
+                if row is None or text in plain or row.facet in chosen:
+                    continue
+                if position and fold(chunks[position - 1], "de") in NEGATIONS:
                     continue
                 if row.facet == "language" and self._is_subject(chunks, position, length, language):
                     continue

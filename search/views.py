@@ -31,11 +31,10 @@ def offers(request: HttpRequest) -> HttpResponse:
     except SearchUnavailable as problem:
         return _without_search(request, query, problem)
     counts.note(query, results, request)
-    response = render(
-        request, "portal_search/offers.html", {"page": SearchPage(query, results), "query": query}
-    )
-    if "status" in query.facets or query.near:
-        # Who has which papers, or stands where, is nobody's business on a borrowed phone.
+    page = SearchPage(query, results)
+    response = render(request, "portal_search/offers.html", {"page": page, "query": query})
+    if "status" in query.facets or query.near or page.danger:
+        # Who has which papers, stands where, or is afraid, is nobody's business on a borrowed phone.
         patch_cache_control(response, no_store=True, private=True)
     return response
 
@@ -52,7 +51,7 @@ def _without_search(request: HttpRequest, query: OfferQuery, problem: SearchUnav
 def report_gap(request: HttpRequest) -> HttpResponse:
     """Take down that something is missing, and go back to the search."""
     query = OfferQuery.from_params(QueryDict(request.POST.get("query", "")[:4000]), request.LANGUAGE_CODE)
-    if counts.report_gap(query):
+    if counts.report_gap(query, request):
         messages.success(request, gettext("Danke. Wir haben uns gemerkt, was hier fehlt."))
     else:
         messages.info(request, gettext("Danke. Heute können wir keine weitere Meldung annehmen."))

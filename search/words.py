@@ -73,7 +73,13 @@ def read_lexicon() -> Lexicon:
 def _need_words() -> list[NeedPhrase]:
     rows = NeedWords.objects.select_related("need")
     return [
-        NeedPhrase(row.language, line.lstrip("~"), row.need.code, suggested=not line.startswith("~"))
+        NeedPhrase(
+            row.language,
+            line.lstrip("~!"),
+            row.need.code,
+            suggested=not line.startswith("~"),
+            denies=line.startswith("!"),
+        )  # fmt: skip
         for row in rows
         for line in row.lines
     ]

@@ -16,8 +16,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from directory.permissions import FACTS
-from directory.workbook.reader import apply, read
-from directory.workbook.writer import write
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_BYTES = 20 * 1024 * 1024
@@ -44,7 +42,9 @@ def _folder() -> Path:
 @permission_required(FACTS)
 def download(request: HttpRequest) -> HttpResponseBase:
     path = _folder() / f"{uuid4()}.xlsx"
-    write(path, user=request.user)
+    from directory.workbook import writer  # ten megabytes a visitor's process never needs
+
+    writer.write(path, user=request.user)
     file = path.open("rb")
     path.unlink()  # the open file stays readable until it has been sent
     name = f"verzeichnis-{timezone.localdate():%Y-%m-%d}.xlsx"
@@ -59,7 +59,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         path = _folder() / f"{uuid4()}.xlsx"
         path.write_bytes(form.cleaned_data["file"].read())
-        plan = read(path, user=request.user)
+        from directory.workbook import reader
+
+        plan = reader.read(path, user=request.user)
         if plan.errors or not plan.records:
             path.unlink()
         else:
@@ -86,11 +88,13 @@ def _save(path: Path, user: Any, *, publish: bool) -> Iterator[str]:
     yield render_to_string("directory/admin/excel_progress.html")
     try:
         # Read again: somebody may have changed a record since the preview.
-        plan = read(path, user=user)
+        from directory.workbook import reader
+
+        plan = reader.read(path, user=user)
         if plan.errors:
             yield "<p>Inzwischen passt die Arbeitsmappe nicht mehr. Nichts wurde gespeichert.</p>"
             return
-        for number in apply(plan, user=user, publish=publish):
+        for number in reader.apply(plan, user=user, publish=publish):
             yield f"<p>{number} von {len(plan.records)} gespeichert …</p>"
         yield "<p><b>Fertig.</b> <a href='../'>Zurück</a></p>"
     finally:

@@ -21,7 +21,7 @@ GERMAN = ("de", "de-simple")
 MAX_WORD = 60
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
     """One word of a text: as it was written, folded, and the terms it is found by.
 
@@ -40,6 +40,11 @@ def analyse(text: str, language: str) -> list[Word]:
     Parts joined by ZWNJ or hyphen give the parts and the joined word: "Kita-Platz" meets "Kitaplatz".
     """
     return [word for chunk in text.split() for word in _chunk(chunk, language)]
+
+
+def analyse_once(text: str, language: str) -> list[Word]:
+    """Do the same without remembering: for many texts that are read once, such as a lexicon."""
+    return [word for chunk in text.split() for word in _chunk.__wrapped__(chunk, language)]
 
 
 def index_terms(text: str, language: str) -> Iterator[str]:

@@ -79,10 +79,14 @@ class Engine(ABC):
     def search(self, query: OfferQuery, *, now: datetime | None = None) -> Results:
         """Return one page of hits with facets, and what helps when there are few."""
         now = now or datetime.now(BERLIN)
-        reading = understand(
-            query.words, query.language, self.lexicon(), self, plain=query.plain, available=self.codes
-        )
+        reading = self._read(query)
         found, left, relaxations = self._with_understood(query, reading.question, now)
+        if found.total == 0 and reading.question.groups and not query.filters:
+            # The nearer languages know nothing: all languages of these letters may.
+            wider = self._read(query, wider=True)
+            again = self._with_understood(query, wider.question, now)
+            if again[0].total:
+                reading, (found, left, relaxations) = wider, again
         if found.total == 0:
             relaxations = (*relaxations, *self._relaxed(query, reading.question, left, now))
         return Results(
@@ -97,6 +101,13 @@ class Engine(ABC):
             question=reading.question,
         )
 
+    def _read(self, query: OfferQuery, *, wider: bool = False) -> Reading:
+        chosen = frozenset(facet for facet, _value in query.filters)
+        return understand(
+            query.words, query.language, self.lexicon(), self,
+            plain=query.plain, chosen=chosen, available=self.codes, wider=wider,
+        )  # fmt: skip
+
     def _with_understood(
         self, query: OfferQuery, question: Question, now: datetime
     ) -> tuple[Selected, tuple[Understood, ...], tuple[Relaxation, ...]]:
@@ -107,12 +118,21 @@ class Engine(ABC):
         left = question.filters
         found = self.select(self._selection(query, question, left, now))
         given_up: list[Relaxation] = []
+        if question.danger and query.filters and not self._fits(found, question):
+            # Nobody in danger shall miss a shelter because of a filter chosen before.
+            bare = replace(query, facets={}, near="", point=None, open_at="")
+            found = self.select(self._selection(bare, question, (), now))
+            given_up = [Relaxation(facet, value, found.total, applied=True) for facet, value in query.filters]
         while left and not self._fits(found, question):
             tried = [(left[:i] + left[i + 1 :], row) for i, row in enumerate(left)]
             results = [
                 (self.select(self._selection(query, question, rest, now)), rest, row) for rest, row in tried
             ]
             best = max(results, key=lambda r: (self._fits(r[0], question), r[0].total))
+            if len(left) == 1 and not best[0].total:
+                # Nothing is known of the other words: what the filter words find is better than nothing.
+                found = self.select(self._selection(query, Question(), left, now))
+                break
             if not self._fits(best[0], question) and best[0].total <= found.total and len(left) == 1:
                 break
             found, left, row = best
@@ -149,7 +169,9 @@ class Engine(ABC):
                 open_at = open_at or row.values[0]
             else:
                 facets[row.facet] = tuple(dict.fromkeys((*facets.get(row.facet, ()), *row.values)))
-        by_opening = query.sort == "open"
+        # Protection comes first in any order.
+        sort = "fit" if question.danger else query.sort
+        by_opening = sort == "open"
         texts = tuple(self.hours()) if open_at or by_opening else ()
         return Selection(
             question=question,
@@ -159,7 +181,7 @@ class Engine(ABC):
             opening=openings.by_next_opening(texts, now) if by_opening else None,
             point=query.point,
             within_km=float(query.within) if query.point and query.near else None,
-            sort=query.sort if query.sort != "near" or query.point else "fit",
+            sort=sort if sort != "near" or query.point else "fit",
             first=(query.page - 1) * PAGE_SIZE,
         )
 

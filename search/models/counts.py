@@ -30,7 +30,7 @@ class SearchCount(models.Model):
 
 
 class GapReport(models.Model):
-    """Somebody says that an offer is missing: only the words and filters of the search, sent on purpose."""
+    """Somebody says that an offer is missing: only the words of the search, sent on purpose."""
 
     day = models.DateField("Tag")
     language = models.CharField("Sprache", max_length=10)

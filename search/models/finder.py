@@ -7,6 +7,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
 from directory.models import Need
+from search.models.words import check_codes
 from search.query import FACETS
 
 FILTERS = tuple(name for name in FACETS if name not in ("theme", "need"))
@@ -51,6 +52,7 @@ class FinderAnswer(Orderable, ClusterableModel):
     def clean(self) -> None:
         if bool(self.facet) != bool(self.values):
             raise ValidationError({"value": "Filter und Wert gehören zusammen."})
+        check_codes(self.facet, self.values)
 
     @property
     def values(self) -> tuple[str, ...]:

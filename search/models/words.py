@@ -1,5 +1,7 @@
 """Words editors teach the search: for needs, for filters, for each other, for single offers."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -25,6 +27,17 @@ MAX_LINE = 100
 def lines(text: str) -> tuple[str, ...]:
     """Return the non-empty lines of a text, without doubles."""
     return tuple(dict.fromkeys(filter(None, (" ".join(line.split()) for line in text.splitlines()))))
+
+
+def check_codes(facet: str, values: Iterable[str]) -> None:
+    """Raise ValidationError for codes a filter does not know: such an answer would match nothing."""
+    from search.facets import known_codes  # it reads these models
+
+    if not facet:
+        return
+    known = known_codes(facet)
+    if unknown := [value for value in values if value not in known]:
+        raise ValidationError({"value": f"Diesen Wert kennt der Filter nicht: {', '.join(unknown)}"})
 
 
 class WordRow(models.Model):
@@ -55,7 +68,8 @@ class WordRow(models.Model):
 class NeedWords(WordRow):
     """How people ask for a need. A line fits when all its words occur in the search, in any order.
 
-    A line that begins with "~" is understood, but never suggested: words that hurt.
+    A line that begins with "~" is understood, but never suggested: words that hurt. One that begins with
+    "!" says that the need is not meant: "!Gewaltenteilung".
     """
 
     need = models.ForeignKey(
@@ -116,6 +130,10 @@ class FilterWords(WordRow):
                 violation_error_message="Für diesen Wert gibt es in dieser Sprache schon Wörter.",
             )
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        check_codes(self.facet, [self.value])
 
 
 class Boost(WordRow):

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from uuid import UUID
 
 from search import openings
 from search.engines.base import OfferDocument
@@ -58,6 +59,6 @@ def documents(count: int) -> Iterator[OfferDocument]:
         for language in LANGUAGES:
             chosen = chance.choices(words[language], cum_weights=totals, k=90)
             yield OfferDocument(
-                id=f"{number:08}", language=language, title=" ".join(chosen[:5]),
+                id=str(UUID(int=number)), language=language, title=" ".join(chosen[:5]),
                 keywords=" ".join(chosen[5:8]), body=" ".join(chosen[5:]), **facts,
             )  # fmt: skip

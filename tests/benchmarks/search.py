@@ -20,6 +20,7 @@ from search.engines.embedded.schema import WEIGHTS, table
 from search.highlight import highlight
 from search.query import OfferQuery
 from tests.benchmarks.corpus import documents, vocabulary
+from tests.benchmarks.memory import memory
 from tests.benchmarks.stock import compare
 
 CITY = 5_000
@@ -138,4 +139,8 @@ def stock() -> list[dict[str, Any]]:
     return compare(10_000)
 
 
-BENCHMARKS: tuple[Any, ...] = (city, large, stock)
+def process() -> dict[str, Any]:
+    return memory(LARGE)
+
+
+BENCHMARKS: tuple[Any, ...] = (city, large, stock, process)

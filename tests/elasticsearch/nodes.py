@@ -41,9 +41,13 @@ class Cluster:
         """Let a node die at once (SIGKILL)."""
         self.nodes[index].kill()
 
-    def start(self, index: int) -> None:
-        """Start a dead node again, with its data and on its ports, and wait until it has joined."""
-        self.nodes[index].launch(self.home, self.heap)
+    def start(self, *indices: int) -> None:
+        """Start dead nodes again, with their data and on their ports, and wait until they have joined.
+
+        Two of three must start together: one alone elects nobody.
+        """
+        for index in indices:
+            self.nodes[index].launch(self.home, self.heap)
         self.wait()
 
     def wait(self, status: str = "yellow") -> None:

@@ -47,6 +47,7 @@ def test_new_words_for_a_need_are_understood_at_once(editor, django_capture_on_c
         ("synonymset", {"language": "de", "words": "a\n" + "b" * 101}, "words", "zu lang"),
         ("needwords", {"language": "de", "words": " \n ", "need": 1}, "words", ""),
         ("judgedquery", {"language": "de", "words": "x", "must": "L1, ZZ9"}, "must", "ZZ9"),
+        ("filterwords", {"language": "de", "words": "x", "facet": "cost", "value": "fre"}, "value", "fre"),
         ("boost", {"language": "de", "words": "x", "weight": 0}, "weight", ""),
     ],
 )

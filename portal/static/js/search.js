@@ -5,6 +5,11 @@ const form = document.querySelector("form[data-search]");
 const results = document.querySelector("[data-results]");
 const filters = document.querySelector("#filter");
 let latest = 0;
+let shown = withoutHash(location.href);
+
+function withoutHash(address) {
+  return new URL(address, location.href).href.split("#")[0];
+}
 
 // --- Results without a new page -----------------------------------------------------------------
 async function show(address, { keep = false } = {}) {
@@ -17,15 +22,17 @@ async function show(address, { keep = false } = {}) {
     if (!answer.ok) throw new Error(answer.status);
     page = new DOMParser().parseFromString(await answer.text(), "text/html");
   } catch {
-    location.assign(address);
+    if (turn === latest) location.assign(address);
     return;
   }
   if (turn !== latest) return;
   // Danger needs its own place at the top: a whole page is safer than a patched one.
   if (!page.querySelector("[data-results]") || page.querySelector(".danger") || document.querySelector(".danger")) {
-    location.assign(address);
+    if (new URL(address, location.href).href === location.href) location.reload();
+    else location.assign(address);
     return;
   }
+  shown = withoutHash(address);
   const focused = document.activeElement?.id;
   const opened = [...filters.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent.trim());
   results.replaceChildren(...page.querySelector("[data-results]").childNodes);
@@ -60,10 +67,17 @@ function addressOf() {
 if (form && results) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    close();
+    stopSuggesting();
+    // New words are understood anew.
+    if (form.elements.q.value !== form.elements.q.defaultValue) {
+      form.querySelectorAll(":scope > input[name=plain]").forEach((hidden) => hidden.remove());
+      form.elements.q.defaultValue = form.elements.q.value;
+    }
     show(addressOf());
   });
   form.addEventListener("change", (event) => {
+    // A day and time of its own gives way to another choice beside it.
+    if (event.target.name === "open") document.querySelector("#open-time").value = "";
     if (event.target.matches("input[type=checkbox], input[type=radio], select")) show(addressOf());
   });
   document.addEventListener("click", (event) => {
@@ -80,7 +94,10 @@ if (form && results) {
       }
     });
   });
-  addEventListener("popstate", () => show(location.href, { keep: true }));
+  // Jumps within the page change the address, too; only another search is loaded.
+  addEventListener("popstate", () => {
+    if (withoutHash(location.href) !== shown) show(location.href, { keep: true });
+  });
 }
 
 // --- The device's place, only when asked for ----------------------------------------------------
@@ -115,8 +132,14 @@ function close() {
   input.removeAttribute("aria-activedescendant");
 }
 
-function choose(option) {
+function stopSuggesting() {
+  clearTimeout(waiting);
+  asked++;
   close();
+}
+
+function choose(option) {
+  stopSuggesting();
   if (option.dataset.kind === "words") {
     input.value = option.textContent;
     show(addressOf());
