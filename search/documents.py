@@ -102,10 +102,11 @@ def facets_of_offer(offer: Offer, districts: tuple[str, ...]) -> dict[str, set[s
 
 
 def _audience(offer: Offer) -> set[str]:
-    """Return for whom an offer was made: groups and genders that are named, not everybody who may come."""
+    """Return for whom an offer was made: groups and genders that are named; "all" if there are none."""
     rows = [row for row in offer.audiences.all() if not row.excluded]
     groups = {group for row in rows for group in row.target_groups}
-    return groups | {GENDERS[row.gender] for row in rows if row.gender in GENDERS}
+    groups |= {GENDERS[row.gender] for row in rows if row.gender in GENDERS}
+    return groups or {"all"}
 
 
 def _statuses(offer: Offer) -> set[str]:

@@ -27,7 +27,12 @@ LABELS: dict[str, Any] = {
     "status": _("Aufenthalt"),
 }
 VALUES: dict[str, dict[str, Any]] = {
-    "audience": {"women": Gender.FEMALE.label, "men": Gender.MALE.label, **dict(TargetGroup.choices)},
+    "audience": {
+        "all": _("für alle"),
+        "women": Gender.FEMALE.label,
+        "men": Gender.MALE.label,
+        **dict(TargetGroup.choices),
+    },
     "cost": {"free": _("kostenlos"), "paid": _("kostet etwas")},
     "access": {
         "open": _("ohne Termin"),

@@ -77,9 +77,14 @@ def is_delicate(answer: FinderAnswer) -> bool:
     return answer.facet in PRIVATE or PROTECTION_THEME in themes_of([answer])
 
 
-def without_private(query: OfferQuery) -> OfferQuery:
+def without_private(query: OfferQuery, answers: Iterable[FinderAnswer]) -> OfferQuery:
+    """Return the search as it may stand in an address: neither papers nor violence."""
     for facet in PRIVATE:
         query = query.without(facet)
+    for answer in answers:
+        if is_delicate(answer):
+            for need in answer.needs.all():
+                query = query.without("need", need.code)
     return query
 
 

@@ -119,7 +119,7 @@ class FinderPage:
 
     @property
     def params(self) -> str:
-        return rules.without_private(self.query).to_params()
+        return rules.without_private(self.query, self.chosen).to_params()
 
     @property
     def has_private(self) -> bool:
@@ -131,7 +131,8 @@ class FinderPage:
         if way is None:
             return None
         names = " · ".join(str(label) for facet in way.facets for label in self._wished(facet))
-        return {"names": names, "total": way.total, "params": rules.without_private(way.query).to_params()}
+        params = rules.without_private(way.query, self.chosen).to_params()
+        return {"names": names, "total": way.total, "params": params}
 
     # --- Cards --------------------------------------------------------------------------------------
     @property

@@ -134,7 +134,7 @@ def read_point(near: str) -> Point | None:
 
 
 def _values(params: Any, name: str) -> tuple[str, ...]:
-    given = (_CONTROLS.sub("", value[:40]) for value in params.getlist(name)[:MAX_VALUES])
+    given = (_CONTROLS.sub("", value[:40]).strip() for value in params.getlist(name)[:MAX_VALUES])
     return tuple(dict.fromkeys(filter(None, given)))
 
 

@@ -8,7 +8,14 @@ from cryptography.fernet import Fernet
 # Each test process has its own folder; it goes when the process goes.
 _folder = tempfile.TemporaryDirectory(prefix="lotse-test-")
 os.environ["LOTSE_DATA_DIR"] = _folder.name
-for name in ("DATABASE_URL", "CACHE_URL", "LOTSE_DEMO", "SECRET_KEY", "LOTSE_ENCRYPTION_KEYS"):
+for name in (
+    "DATABASE_URL",
+    "CACHE_URL",
+    "LOTSE_DEMO",
+    "SECRET_KEY",
+    "LOTSE_ENCRYPTION_KEYS",
+    "ELASTICSEARCH_URL",
+):
     os.environ.pop(name, None)
 
 from portal.settings.base import *

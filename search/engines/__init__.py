@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from search.engines.base import Results, SearchEngine, SearchUnavailable
 from search.engines.breaker import Guarded
 from search.engines.embedded import EmbeddedEngine
 from search.lexicon import Lexicon
+from search.query import OfferQuery
 from search.words import current_lexicon
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ __all__ = [
     "engine_named",
     "get_engine",
     "throw_away_engine",
+    "warm_up",
     "writing_engines",
 ]
 
@@ -33,6 +36,15 @@ __all__ = [
 def get_engine() -> SearchEngine:
     """Return the engine pages ask."""
     return _guarded_engine() if settings.ELASTICSEARCH_URL else embedded_engine(settings.SEARCH_INDEX)
+
+
+def warm_up() -> None:
+    """Read words and index before the first search of a process; a portal without them starts as well."""
+    try:
+        for words in ("Hilfe", "مساعدة", "допомога", "ሓገዝ"):
+            get_engine().search(OfferQuery(words=words))
+    except (SearchUnavailable, DatabaseError):
+        return
 
 
 def writing_engines() -> tuple[SearchEngine, ...]:

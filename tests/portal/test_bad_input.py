@@ -39,9 +39,9 @@ def test_an_unknown_address_is_not_found_with_a_way_on(client, address):
 @pytest.mark.parametrize(
     ("address", "status"),
     [
-        ("/de/angebote/?q=%00", 400),
-        ("/de/angebote/?q=a%00b&page=2", 400),
-        ("/de/angebote/?q=%ff%fe", 400),
+        ("/de/organisationen/?q=%00", 400),
+        ("/de/themen/?q=a%00b&page=2", 400),
+        ("/de/organisationen/?q=%ff%fe", 400),
         ("/de/%00/", 400),
         ("/de/angebote/?q=" + "x" * 20_000, 414),
         ("/de/" + "x" * 5_000, 414),

@@ -127,6 +127,15 @@ class EngineContract:
         assert found.ids[0] == "6"
         assert not self.ask(engine, "Männertreff").danger
 
+    def test_no_order_and_no_filter_keeps_protection_from_somebody_in_danger(self, engine):
+        words = "mein Mann schlägt mich"
+        assert self.ids(engine, words, sort="open")[0] == "6"
+        near = self.ids(engine, words, near="53.84,10.637", point=Point(53.84, 10.637), within=2, sort="near")
+        assert near[0] == "6"
+        found = self.ask(engine, words, theme=["housing"], open_at="now")
+        assert found.ids[0] == "6"
+        assert {(row.facet, row.applied) for row in found.relaxations} == {("theme", True), ("open", True)}
+
     # --- Filters ----------------------------------------------------------------------------------
     def test_counts_ignore_the_choice_in_their_own_facet(self, engine):
         found = self.ask(engine, theme=["language"])
@@ -163,6 +172,21 @@ class EngineContract:
 
     def test_a_language_to_learn_is_no_filter(self, engine):
         assert self.ask(engine, "Arabisch lernen").understood == ()
+
+    def test_a_denied_filter_word_and_one_against_a_choice_are_no_filters(self, engine):
+        assert self.ask(engine, "Deutschkurs nicht kostenlos").understood == ()
+        found = self.ask(engine, "Deutschkurs kostenlos", cost=["paid"])
+        assert found.understood == ()
+        assert "1" not in found.ids
+
+    def test_filter_words_beside_unknown_ones_still_find(self, engine):
+        found = self.ask(engine, "Quidditch Moisling")
+        assert found.total == self.ask(engine, district=["moisling"]).total
+        assert [row.facet for row in found.understood] == ["district"]
+
+    def test_words_of_a_third_language_are_found_when_nothing_else_is(self, engine):
+        engine.index([document("8", "Fransızca yemek", language="tr")])
+        assert self.ids(engine, "Fransızca", "de") == ["8"]
 
     def test_a_filter_word_never_leads_to_nothing(self, engine):
         found = self.ask(engine, "Kita arabisch")

@@ -183,6 +183,32 @@ def test_the_page_asks_the_database_little(client, django_assert_max_num_queries
         get(client, "/ar/angebote/?theme=language")
 
 
+def test_an_unknown_place_is_no_filter_and_stays_in_its_field(client):
+    html = get(client, "/de/angebote/?near=L%C3%BCbeck")
+    assert 'value="Lübeck"' in html
+    assert 'id="near-error"' in html
+    assert "active-filter" not in html
+
+
+def test_a_name_for_two_districts_shows_both(client):
+    html = get(client, "/de/angebote/?q=Beratung+St.+Lorenz")
+    assert "St. Lorenz Nord, St. Lorenz Süd" in html
+
+
+@pytest.mark.parametrize("query", ["theme=protection", "need=V1", "q=Gewalt&sort=open"])
+def test_filters_of_protection_show_the_way_out_and_are_kept_by_no_cache(client, query):
+    answer = client.get(f"/de/angebote/?{query}")
+    assert "data-quick-exit" in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("query", ["q=%00", "q=Kita%00", "q=%ED%A0%BD", "district=%00&q=Kita", "q=%FF%FE"])
+def test_bytes_nobody_can_read_are_left_out_of_a_search(client, query):
+    html = get(client, f"/de/angebote/?{query}")
+    assert total(html) > 0
+    assert client.get(f"/de/angebote/vorschlaege/?{query}").status_code == 200
+
+
 @pytest.mark.parametrize(
     "query",
     ["page=-1", "page=1000000000", "page=99999999999999999999", "q=" + "x" * 1000,

@@ -107,6 +107,22 @@ def test_known_everyday_and_short_words_are_left_alone(words):
     assert read(words, "de", "geflohen", "kitas").corrected == ()
 
 
+def test_words_can_say_that_a_need_is_not_meant():
+    lexicon = Lexicon(
+        needs=(NeedPhrase("de", "Gewalt", "V2"), NeedPhrase("de", "Gewaltenteilung", "V2", denies=True)),
+        protection=frozenset({"V2"}),
+    )
+    assert understand("Gewalt", "de", lexicon, Words()).question.danger
+    assert not understand("Gewaltenteilung im Grundgesetz", "de", lexicon, Words()).question.danger
+    assert lexicon.beginning_with("Gewalt", "de", 9) == [("Gewalt", "V2")]
+
+
+def test_words_that_hurt_are_understood_but_never_suggested():
+    lexicon = Lexicon(needs=(NeedPhrase("tr", "özürlü", "D2", suggested=False),))
+    assert "D2" in understand("özürlü", "tr", lexicon, Words()).question.needs
+    assert lexicon.beginning_with("öz", "tr", 9) == []
+
+
 def test_boosts_need_all_words():
     assert read("Winterhilfe bitte").question.boosts == {"offer-1": 0.5}
     assert read("Winter").question.boosts == {}

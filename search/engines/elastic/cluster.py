@@ -17,6 +17,7 @@ from search.engines.breaker import SearchRefused
 ONE_ATTEMPT = 2.0
 WRITING = 60.0
 AT_ONCE = 16
+SERVER_ERROR = 500
 NOT_ALLOWED, NOT_FOUND, TOO_LATE, TOO_MANY = (401, 403), 404, 408, 429
 
 Found = TypeVar("Found")
@@ -84,12 +85,20 @@ class Cluster:
         """Send several searches at once; return their answers, each of them whole."""
         head = {"index": name, "allow_partial_search_results": False, **header}
         searches = [part for body in bodies for part in (head, body)]
+        answers = self._answers(searches, len(bodies))
+        if any(_is_passing(answer) for answer in answers):
+            # A node went away in the middle of it: the client sees a good answer that holds a failure.
+            answers = self._answers(searches, len(bodies))
+        with failing_as_one():
+            return [_whole(answer) for answer in answers]
+
+    def _answers(self, searches: list[dict], count: int) -> list[dict]:
         found = self.ask(lambda client: client.msearch(searches=searches))
         with failing_as_one():
             answers = list(found["responses"])
-            if len(answers) != len(bodies):
+            if len(answers) != count:
                 raise SearchUnavailable("the cluster left answers out")
-            return [_whole(answer) for answer in answers]
+            return answers
 
     def search(self, name: str, body: dict, **header: Any) -> dict:
         return self.search_many(name, [body], **header)[0]
@@ -102,6 +111,12 @@ class Cluster:
     def close(self) -> None:
         self._callers.shutdown(wait=False, cancel_futures=True)
         self.client.close()
+
+
+def _is_passing(answer: Any) -> bool:
+    """True for a failure another copy of the index may not have."""
+    status = answer.get("status") if isinstance(answer, dict) and "error" in answer else None
+    return isinstance(status, int) and status >= SERVER_ERROR
 
 
 def _whole(answer: dict) -> dict:

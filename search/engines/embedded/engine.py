@@ -61,11 +61,19 @@ class EmbeddedEngine(Engine):
     # --- Reading ----------------------------------------------------------------------------------
     def select(self, selection: Selection) -> Selected:
         try:
-            db = self._file.reading()
-            return Selector(db, self._current(db), self._masks, self.codes).select(selection)
+            return self._select(selection)
+        except sqlite3.Error:
+            # A rebuild may just have put another file in its place: once more, with the new one.
+            self._file.close()
+        try:
+            return self._select(selection)
         except sqlite3.Error as error:
             self._file.close()
             raise SearchUnavailable(f"search index: {error}") from error
+
+    def _select(self, selection: Selection) -> Selected:
+        db = self._file.reading()
+        return Selector(db, self._current(db), self._masks, self.codes).select(selection)
 
     def _current(self, db: sqlite3.Connection) -> Facts:
         """Return what is known about the live index, up to date."""

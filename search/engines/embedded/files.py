@@ -35,9 +35,13 @@ class IndexFile:
             db = schema.connect(Path(real))
             found = schema.stamp(db)
         except sqlite3.Error as error:
+            if self._real() != real:
+                return self.reading()  # another index has taken its place meanwhile
             raise SearchUnavailable(f"no search index at {self.path}: {error}") from error
         if found != schema.STAMP:
             db.close()
+            if self._real() != real:
+                return self.reading()
             raise SearchUnavailable(
                 f"the search index was made for {found or 'nothing known'}, this is {schema.STAMP}: "
                 "run manage.py rebuild_search"
@@ -57,10 +61,19 @@ class IndexFile:
         while True:
             self._ensure()
             real = self._real()
-            db = schema.connect(Path(real))
-            db.isolation_level = None
+            db = None
             try:
+                db = schema.connect(Path(real))
+                db.isolation_level = None
                 db.execute("BEGIN IMMEDIATE")
+            except sqlite3.Error as error:
+                if db:
+                    db.close()
+                # Another index has taken its place while this one was being opened.
+                if self._real() != real:
+                    continue
+                raise SearchUnavailable(f"the search index cannot be written: {error}") from error
+            try:
                 if self._real() != real:
                     continue
                 if (found := schema.stamp(db)) != schema.STAMP:
