@@ -35,6 +35,18 @@ def _words(count: int, low: int, high: int, language: str) -> list[str]:
     return [known[chance.randint(low, high)] for _ in range(count)]
 
 
+def _common(engine: EmbeddedEngine) -> list[str]:
+    """Return words that stand in about a third of the German texts."""
+    db, name, count = engine._file.reading(), table("de"), engine.count()
+    sql = f"SELECT count(*) FROM {name} WHERE {name} MATCH ?"  # noqa: S608
+    found = []
+    for word in vocabulary("de")[:150]:
+        number = db.execute(sql, (f'"{analyse(word, "de")[0].terms[0]}"',)).fetchone()[0]
+        if 0.2 * count < number < 0.5 * count:
+            found.append(word)
+    return found
+
+
 def _complete(engine: EmbeddedEngine, query: OfferQuery) -> None:
     """What a page needs: 20 hits, their number, all facets, and the marked texts."""
     results = engine.search(query)
@@ -67,6 +79,10 @@ def _row(
 ) -> dict[str, Any]:  # fmt: skip
     """Ask each query of us and of raw FTS5 in turn, none twice."""
     ours, raw, hits = [], [], []
+    queries = list(queries)
+    for query in queries:
+        # The pages of the file are read before, for both; what we keep in memory is not.
+        _raw(engine, query)()
     for query in queries:
         raw.append(_timed(_raw(engine, query)))
         ours.append(_timed(lambda query=query: _complete(engine, query)))
@@ -115,8 +131,8 @@ def large() -> list[dict[str, Any]]:
     with _engine(LARGE) as engine:
         selective = [OfferQuery(words=word) for word in _words(100, 100, 1000, "de")]
         arabic = [OfferQuery(words=word, language="ar") for word in _words(60, 100, 1000, "ar")]
-        pairs = zip(_words(60, 4, 9, "de"), _words(60, 10, 40, "de"), strict=True)
-        broad = [OfferQuery(words=" ".join(pair), facets={"cost": ("0",)}) for pair in pairs]
+        broad = [OfferQuery(words=word) for word in _common(engine)]
+        filtered = [OfferQuery(words=word, facets={"cost": ("0",)}) for word in _common(engine)]
         found = OfferQuery(words="quittenkurs")
         document = next(iter(documents(1)))
         saved = _timed(lambda: (engine.index([_renamed(document)]), engine.search(found)))
@@ -125,7 +141,8 @@ def large() -> list[dict[str, Any]]:
             _growth(engine, LARGE),
             _row(f"{LARGE:,}, selective", engine, selective, p50=8, ratio=5),
             _row(f"{LARGE:,}, selective, ar and de", engine, arabic, p50=8, ratio=6),
-            _row(f"{LARGE:,}, broad, filtered", engine, broad, p50=60, worst=(99, 200), ratio=4),
+            _row(f"{LARGE:,}, a third of all rows", engine, broad, p50=60, worst=(99, 200), ratio=4),
+            _row(f"{LARGE:,}, a third, filtered", engine, filtered, p50=60, worst=(99, 200), ratio=4),
             {"name": "saved offer findable", "value": round(saved, 1), "unit": "ms", "peer": "", "ratio": 0.0,
              "budget": 1.0, "ok": saved <= 200},
         ]  # fmt: skip
