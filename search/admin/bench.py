@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from directory.models import Offer
 from search.engines import SearchUnavailable, get_engine
-from search.judging import Judged, judge
+from search.judged import judge_directory
+from search.judging import Judged, Report
 from search.models import GapReport, JudgedQuery, SearchCount
 from search.models.bench import codes
-from search.query import OfferQuery
-from search.question import READ_AS
 
 WEEKS = 12
 MOST = 200
@@ -34,25 +33,15 @@ def bench(request: HttpRequest) -> HttpResponse:
     return render(request, "portal_search/admin/bench.html", context)
 
 
-def run() -> Any:
+def run() -> Report:
     """Ask every judged question of the admin; return the report."""
-    needs: dict[str, set[str]] = {}
-    for pk, code in Offer.objects.published().values_list("pk", "needs__code"):
-        needs.setdefault(str(pk), set()).add(code)
-    queries = [
-        Judged(str(row.pk), row.language, row.words, codes(row.must), codes(row.may))
-        for row in JudgedQuery.objects.all()
-    ]
-    engine = get_engine()
-
-    def ask(words: str, language: str) -> tuple[list[str], int]:
-        found = engine.search(OfferQuery(words=words, language=READ_AS.get(language, language)))
-        return found.ids, found.total
-
-    def relevant(query: Judged) -> list[int]:
-        return sorted((query.grade(labels) for labels in needs.values()), reverse=True)
-
-    return judge(queries, ask, lambda pk: needs.get(pk, ()), relevant)
+    return judge_directory(
+        (
+            Judged(str(row.pk), row.language, row.words, codes(row.must), codes(row.may))
+            for row in JudgedQuery.objects.all()
+        ),
+        get_engine(),
+    )
 
 
 def _names(report: Any) -> dict[str, str]:

@@ -3,17 +3,16 @@
 import json
 import tempfile
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directory.models import Offer
 from search.engines import SearchUnavailable, engine_named, throw_away_engine
-from search.engines.base import OfferDocument, SearchEngine
+from search.engines.base import OfferDocument
+from search.judged import asking, judge_directory
 from search.judging import Judged, Report, Unreadable, judge, read_queries
-from search.query import MAX_WORDS, OfferQuery
 from search.question import READ_AS
 
 COLUMNS = ("queries", "success@3", "mrr@10", "ndcg@10", "zero")
@@ -40,7 +39,7 @@ class Command(BaseCommand):
             if options["corpus"]:
                 report = self._judge_corpus(queries, options["corpus"], options["engine"])
             else:
-                report = _judge_directory(queries, engine_named(options["engine"]))
+                report = judge_directory(queries, engine_named(options["engine"]))
         except (OSError, Unreadable, SearchUnavailable) as problem:
             raise CommandError(str(problem)) from problem
         if options["json"]:
@@ -69,27 +68,7 @@ class Command(BaseCommand):
             def relevant(query: Judged) -> list[int]:
                 return [2] * len(ids & set(query.must)) + [1] * len(ids & set(query.may))
 
-            return judge(queries, _asking(engine), lambda pk: (pk,), relevant)
-
-
-def _judge_directory(queries: list[Judged], engine: SearchEngine) -> Report:
-    rows = Offer.objects.published().values_list("pk", "needs__code")
-    needs: dict[str, set[str]] = {}
-    for pk, code in rows:
-        needs.setdefault(str(pk), set()).add(code)
-
-    def relevant(query: Judged) -> list[int]:
-        return sorted((query.grade(codes) for codes in needs.values()), reverse=True)
-
-    return judge(queries, _asking(engine), lambda pk: needs.get(pk, ()), relevant)
-
-
-def _asking(engine: SearchEngine) -> Any:
-    def ask(words: str, language: str) -> tuple[Sequence[str], int]:
-        results = engine.search(OfferQuery(words=words[:MAX_WORDS], language=READ_AS.get(language, language)))
-        return results.ids, results.total
-
-    return ask
+            return judge(queries, asking(engine), lambda pk: (pk,), relevant)
 
 
 def _documents(path: Path) -> Iterator[OfferDocument]:
