@@ -64,7 +64,8 @@ def demo(tmp_path_factory):
 
 
 def _wait_for(url: str, server: subprocess.Popen, log) -> None:
-    for _ in range(180):
+    # Loading the city takes half a minute alone, and much longer beside a cluster that starts.
+    for _ in range(600):
         if server.poll() is not None:
             break
         try:
