@@ -28,6 +28,8 @@ SORTS: dict[str, Any] = {
 }
 COUNSELLING_NEED = "R3"
 FEW = 3
+# Side of a square of the map, in its own units.
+TILE = 100
 
 
 @dataclass(frozen=True)
@@ -280,9 +282,6 @@ class SearchPage:
             max((tile["x"] for tile in self.map), default=0) + TILE,
             max((tile["y"] for tile in self.map), default=0) + TILE,
         )
-
-
-TILE = 100
 
 
 def _beside(one: District, other: District) -> bool:

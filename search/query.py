@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from math import asin, cos, radians, sin, sqrt
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ PAGE_SIZE = 20
 MAX_WORDS = 1_000
 MAX_PAGE = 500
 MAX_VALUES = 50
+EARTH_M = 6_371_000
 _POINT = re.compile(r"^(-?\d{1,2}(?:\.\d{1,6})?),(-?\d{1,3}(?:\.\d{1,6})?)$")
 _CONTROLS = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
@@ -28,6 +30,14 @@ class Point:
 
     latitude: float
     longitude: float
+
+
+def distance(one: Point, other: Point) -> float:
+    """Return the metres between two points (haversine)."""
+    lat, lon = radians(other.latitude - one.latitude), radians(other.longitude - one.longitude)
+    half = sin(lat / 2) ** 2
+    half += cos(radians(one.latitude)) * cos(radians(other.latitude)) * sin(lon / 2) ** 2
+    return 2 * EARTH_M * asin(sqrt(half))
 
 
 @dataclass(frozen=True)

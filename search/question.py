@@ -1,5 +1,6 @@
 """A search in the terms of the index: what engines are asked. Pure."""
 
+import re
 from dataclasses import dataclass, field
 
 from translations import languages
@@ -8,6 +9,16 @@ from translations import languages
 SECOND_LANGUAGE_FACTOR = 0.6
 # Languages an interface has no texts in share the letters, and often the words, of another.
 READ_AS = {"plain": "de-simple", "prs": "fa", "ps": "fa", "ckb": "fa", "ar-Latn": "ar", "fa-Latn": "fa"}
+
+# Alternatives at least this good make an offer hold a word; needs at least this clear are what was asked for.
+STRONG = 0.6
+CLEAR = 0.99
+_NO_LETTERS = re.compile(r"[^0-9a-z]")
+
+
+def need_term(code: str) -> str:
+    """Return the term of a need in an index; no word of a text can be equal to it."""
+    return "zzneed" + _NO_LETTERS.sub("", code.lower())
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,10 @@ class Group:
             for term in alternative.terms:
                 found[term] = max(found.get(term, 0.0), alternative.weight)
         return found
+
+    def strong_terms(self, language: str) -> list[str]:
+        """Return the terms that are good enough to stand for the word alone."""
+        return [term for term, weight in self.terms(language).items() if weight >= STRONG]
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,16 @@ class Question:
     @property
     def asked(self) -> bool:
         return bool(self.groups or self.needs or self.boosts)
+
+    @property
+    def need_terms(self) -> list[str]:
+        """Return the terms of the needs that were named, and of those that come first in danger."""
+        return [need_term(code) for code in dict.fromkeys((*self.needs, *self.first))]
+
+    @property
+    def clear_needs(self) -> list[str]:
+        """Return the needs that were named most clearly."""
+        return [code for code, share in self.needs.items() if share >= CLEAR]
 
     def terms(self, language: str) -> dict[str, float]:
         """Return all terms of all groups in one language, each with its best weight."""

@@ -143,8 +143,9 @@ class Engine(ABC):
         """True if something was found, and if a need was named, an offer for it."""
         if not found.total:
             return False
-        clear = [code for code, share in question.needs.items() if share >= 0.99]
-        return not clear or any(found.facets.get("need", {}).get(code) for code in question.needs)
+        return not question.clear_needs or any(
+            found.facets.get("need", {}).get(code) for code in question.needs
+        )
 
     def _relaxed(
         self, query: OfferQuery, question: Question, left: tuple[Understood, ...], now: datetime

@@ -9,10 +9,8 @@ from elasticsearch_dsl import Q, query
 
 from search.engines.common import Selection
 from search.engines.elastic.schema import TEXTS, WEIGHTS, digest, facet, field
-from search.engines.embedded.selecting import STRONG
-from search.engines.embedded.writing import need_term
 from search.query import FACETS
-from search.question import Question
+from search.question import Question, need_term
 
 # What a cluster takes in one list of terms is 65,536.
 TERMS_AT_ONCE = 60_000
@@ -32,9 +30,7 @@ class Asking:
         self.selection = selection
         self.question: Question = selection.question
         self.languages = {code: factor for code, factor in self.question.languages.items() if code in codes}
-        self.need_terms = [
-            need_term(code) for code in dict.fromkeys((*self.question.needs, *self.question.first))
-        ]
+        self.need_terms = self.question.need_terms
         self.chosen = {name: Q("terms", **{facet(name): list(map(_readable, values))})
                        for name, values in selection.facets.items()}  # fmt: skip
 
@@ -111,12 +107,12 @@ class Asking:
 
     def strong(self) -> query.Query:
         """Return the offers that hold every word, or are for the need that was clearly named."""
-        clear = [need_term(code) for code, share in self.question.needs.items() if share >= 0.99]
+        clear = [need_term(code) for code in self.question.clear_needs]
         found: list[query.Query] = []
         for language in self.languages:
             groups = []
             for group in self.question.groups:
-                terms = [term for term, weight in group.terms(language).items() if weight >= STRONG]
+                terms = group.strong_terms(language)
                 rows = [Q("terms", **{field(kind, language): terms}) for kind in TEXTS] if terms else []
                 groups.append(Q("bool", should=rows) if rows else NOTHING)
             if groups:

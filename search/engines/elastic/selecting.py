@@ -10,8 +10,7 @@ from search.engines.common import Selected, Selection
 from search.engines.elastic.asking import Asking
 from search.engines.elastic.cluster import Cluster
 from search.engines.elastic.schema import DEEPEST, TEXTS, digest, field
-from search.engines.embedded.selecting import distance
-from search.query import Point
+from search.query import Point, distance
 from search.ranking import WINDOW, Candidate, rank
 
 BY_SCORE: list[Any] = ["_score", {"id": "asc"}]

@@ -11,8 +11,8 @@ from search.engines.base import OfferDocument
 from search.engines.elastic import schema
 from search.engines.elastic.cluster import WRITING, Cluster, failing_as_one, problem_of
 from search.engines.elastic.schema import Names, digest, facet, field
-from search.engines.embedded.writing import need_term
 from search.query import FACETS
+from search.question import need_term
 
 CHUNK = 500
 CHUNK_BYTES = 8 * 1024 * 1024

@@ -2,20 +2,17 @@
 
 import sqlite3
 from collections.abc import Iterable
-from math import asin, cos, radians, sin, sqrt
+from math import cos, radians
 
 from search.engines.base import Hit
 from search.engines.common import Selected, Selection
 from search.engines.embedded import schema
 from search.engines.embedded.facts import Facts, Masks, bits, members, membership, union
-from search.engines.embedded.writing import need_term, unpack
-from search.query import Point
-from search.question import Question
+from search.engines.embedded.writing import unpack
+from search.query import Point, distance
+from search.question import Question, need_term
 from search.ranking import WINDOW, Candidate, rank
 
-# Alternatives at least this good make an offer hold a word.
-STRONG = 0.6
-EARTH_M = 6_371_000
 SQL_VARIABLES = 500
 FEW = 1500
 LAST = float("inf")
@@ -162,11 +159,10 @@ class Selector:
         window = dict.fromkeys(order[:WINDOW])
         has = membership(hits)
         window.update(dict.fromkeys(filter(has, self._pks(question.boosts).values())))
-        codes = (*question.needs, *question.first)
-        if codes:
+        if question.need_terms:
             named = 0
             for language in question.languages:
-                named |= self._mask(language, " OR ".join(f'"{need_term(code)}"' for code in codes))
+                named |= self._mask(language, _any(question.need_terms))
             place = {pk: number for number, pk in enumerate(order)}
             ours = sorted(members(named & hits)[: 3 * WINDOW], key=lambda pk: place.get(pk, len(place)))
             window.update(dict.fromkeys(ours[:WINDOW]))
@@ -178,12 +174,11 @@ class Selector:
         for language in question.languages:
             groups = []
             for group in question.groups:
-                terms = [t for t, weight in group.terms(language).items() if weight >= STRONG]
-                groups.append("(" + " OR ".join(f'"{term}"' for term in terms) + ")" if terms else "")
+                terms = group.strong_terms(language)
+                groups.append(f"({_any(terms)})" if terms else "")
             if groups and all(groups):
                 found |= self._mask(language, " AND ".join(groups))
-            clear = [code for code, share in question.needs.items() if share >= 0.99]
-            found |= self._mask(language, " OR ".join(f'"{need_term(code)}"' for code in clear))
+            found |= self._mask(language, _any(need_term(code) for code in question.clear_needs))
         return found
 
     def _reranked(
@@ -259,16 +254,10 @@ class Selector:
         return dict(self.db.execute(f"SELECT id, pk FROM offer WHERE id IN ({marks})", wanted))
 
 
-def distance(one: Point, other: Point) -> float:
-    """Return the metres between two points (haversine)."""
-    lat, lon = radians(other.latitude - one.latitude), radians(other.longitude - one.longitude)
-    half = sin(lat / 2) ** 2
-    half += cos(radians(one.latitude)) * cos(radians(other.latitude)) * sin(lon / 2) ** 2
-    return 2 * EARTH_M * asin(sqrt(half))
-
-
 def _expression(question: Question, language: str) -> str:
-    """Return the question for FTS5. Every term is quoted, so that no operator can be typed."""
-    codes = dict.fromkeys((*question.needs, *question.first))
-    terms = [*question.terms(language), *(need_term(code) for code in codes)]
+    return _any((*question.terms(language), *question.need_terms))
+
+
+def _any(terms: Iterable[str]) -> str:
+    """Return "one of these" for FTS5. Every term is quoted, so that no operator can be typed."""
     return " OR ".join(f'"{term}"' for term in terms)

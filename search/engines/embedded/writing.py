@@ -2,7 +2,6 @@
 
 import json
 import pickle
-import re
 import sqlite3
 import zlib
 from collections.abc import Iterable
@@ -11,14 +10,9 @@ from itertools import groupby
 from search.analysis.analyser import analyse, fold
 from search.engines.base import OfferDocument
 from search.engines.embedded.schema import COLUMNS, table
+from search.question import need_term
 
 _COLUMNS = ", ".join(COLUMNS)
-_NO_LETTERS = re.compile(r"[^0-9a-z]")
-
-
-def need_term(code: str) -> str:
-    """Return the term of a need in the index; no word of a text can be equal to it."""
-    return "zzneed" + _NO_LETTERS.sub("", code.lower())
 
 
 def pack(fields: Iterable[Iterable[str]]) -> bytes:
