@@ -1,72 +1,189 @@
-"""From the editor's StreamField to a definition and its German texts."""
+"""From the editor's structure to a definition and its German texts, and back.
 
-from collections import Counter
+Pure: works on the structure as Wagtail stores it, a list of `{"type", "id", "value"}`. `decompile` is the
+exact inverse, so that an imported form can be edited like any other.
+"""
+
+import datetime
 from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
 
-from wagtail.blocks import StreamValue
+from forms.conditions import Node
+from forms.definition import FieldDefinition, FormDefinition, RuleDefinition, StepDefinition
+from forms.rows import block_of, condition_of, formula_block_of, formula_of
 
-from forms.definition import FieldDefinition, FormDefinition, StepDefinition
+Raw = list[dict[str, Any]]
+
+STEP_KINDS = {"step": "questions", "people": "people", "exit": "exit"}
+STEP_TEXTS = ("title", "intro", "title_they", "intro_they", "item")
+FIELD_TEXTS = ("label", "help", "example", "label_they", "help_they")
+# Parts of a question that stand in its block under the same name; the block of a type has some of them.
+FIELD_PARTS = ("need", "vocabulary", "multiple", "multiline", "minimum", "maximum", "period")
+SHEET_PARTS = ("legal_basis", "sensitivity", "retention_days", "readers")
+RULE_PARTS = ("per", "fact_date", "legal_basis", "source_url", "checked_by", "needs")
+# The condition of a rule that has none; the prover says so.
+NEVER = Node("or", ())
+RULE_DATES = ("valid_from", "valid_to", "checked_on", "review_due")
 
 
-class FormProblem(ValueError):
-    """Why a form cannot be published; the message is for editors, in German."""
-
-
-def compile_structure(structure: StreamValue) -> FormDefinition:
-    """Return the definition; raise FormProblem naming the first thing that is wrong with it."""
-    definition = FormDefinition(
-        tuple(
-            StepDefinition(
-                id=step.id,
-                key=step.value["key"],
-                fields=tuple(
-                    FieldDefinition(
-                        id=field.id,
-                        key=field.value["key"],
-                        type=field.block_type,
-                        required=bool(field.value["required"]),
-                        multiline=bool(field.value.get("multiline")),
-                        choices=tuple(choice["key"] for choice in field.value.get("choices", ())),
-                    )
-                    for field in step.value["fields"]
-                ),
-            )
-            for step in structure
-        )
+# --- Structure → definition -----------------------------------------------------------------------
+def compile_structure(structure: Raw) -> FormDefinition:
+    """Return the definition of a structure, whatever is wrong with it: finding that is the prover's work."""
+    return FormDefinition(
+        steps=tuple(_step(block) for block in structure if block["type"] in STEP_KINDS),
+        rules=tuple(_rule(block) for block in structure if block["type"] == "rule"),
+        on_behalf=next(
+            (condition_of(block["value"].get("when")) for block in structure if block["type"] == "on_behalf"),
+            None,
+        ),
     )
-    for problem in problems(definition):
-        raise FormProblem(problem)
-    return definition
 
 
-def problems(definition: FormDefinition) -> Iterator[str]:
-    """Yield what keeps a definition from being published."""
-    if not definition.steps:
-        yield "Das Formular hat noch keinen Schritt."
-    for step in definition.steps:
-        if not step.fields:
-            yield f"Der Schritt „{step.key}“ hat keine Frage."
-    yield from _doubled("Schritt", (step.key for step in definition.steps))
-    yield from _doubled("Frage", (field.key for field in definition))
-    for field in definition:
-        yield from _doubled(f"Antwort in „{field.key}“", field.choices)
+def _step(block: dict[str, Any]) -> StepDefinition:
+    value, kind = block["value"], STEP_KINDS[block["type"]]
+    defaults: dict[str, Any] = {}
+    if kind == "people":
+        defaults = {part: _filled(StepDefinition, part, value.get(part)) for part in ("minimum", "maximum")}
+    return StepDefinition(
+        id=block["id"],
+        key=value["key"],
+        kind=kind,  # type: ignore[arg-type]
+        fields=tuple(_field(field) for field in value.get("fields", ())),
+        visible_if=condition_of(value.get("visible_if")),
+        per=value.get("per") or "",
+        needs=tuple(value.get("needs") or ()),
+        **defaults,
+    )
 
 
-def _doubled(what: str, keys: Iterator[str] | tuple[str, ...]) -> Iterator[str]:
-    for key, count in Counter(keys).items():
-        if count > 1:
-            yield f"Das Kürzel „{key}“ kommt mehrfach vor ({what})."
+def _field(block: dict[str, Any]) -> FieldDefinition:
+    value = block["value"]
+    choices = [choice["value"] for choice in value.get("choices", ())]
+    parts = {part: _filled(FieldDefinition, part, value.get(part)) for part in FIELD_PARTS}
+    sheet = value.get("sheet") or {}
+    parts |= {part: _filled(FieldDefinition, part, sheet.get(part)) for part in SHEET_PARTS}
+    return FieldDefinition(
+        id=block["id"],
+        key=value["key"],
+        type=block["type"],
+        visible_if=condition_of(value.get("visible_if")),
+        required_if=condition_of(value.get("required_if")),
+        choices=tuple(choice["key"] for choice in choices),
+        exclusive=tuple(choice["key"] for choice in choices if choice.get("exclusive")),
+        formula=formula_of(value.get("formula") or {}) if block["type"] == "computed" else None,
+        **parts,
+    )
 
 
-def source_texts(structure: StreamValue) -> dict[str, str]:
-    """Return the German texts of a structure by path; empty ones are left out."""
-    texts: dict[str, str] = {}
-    for step in structure:
-        texts[f"{step.id}.title"] = step.value["title"]
-        texts[f"{step.id}.intro"] = step.value["intro"]
-        for field in step.value["fields"]:
-            texts[f"{field.id}.label"] = field.value["label"]
-            texts[f"{field.id}.help"] = field.value["help"]
-            for choice in field.value.get("choices", ()):
-                texts[f"{field.id}.choice.{choice['key']}"] = choice["label"]
-    return {path: text for path, text in texts.items() if text}
+def _rule(block: dict[str, Any]) -> RuleDefinition:
+    value = block["value"]
+    parts = {part: _filled(RuleDefinition, part, value.get(part)) for part in RULE_PARTS}
+    parts |= {
+        part: datetime.date.fromisoformat(value[part]) if value.get(part) else None for part in RULE_DATES
+    }
+    return RuleDefinition(
+        id=block["id"],
+        key=value["key"],
+        when=condition_of(value.get("when")) or NEVER,
+        outcome=value.get("outcome") or "info",
+        deadline=formula_of(value.get("deadline") or {}),
+        **parts,
+    )
+
+
+def _filled(definition: type, part: str, value: Any) -> Any:
+    """Return a value of a block, or the default of the definition where the editor left it empty."""
+    if isinstance(value, list):
+        return tuple(value)
+    default = next(one.default for one in fields(definition) if one.name == part)
+    return default if value in (None, "") else value
+
+
+# --- Definition → structure -----------------------------------------------------------------------
+def decompile(definition: FormDefinition, texts: dict[str, str]) -> Raw:
+    """Return the structure of a definition with its German texts.
+
+    Raise NotDrawable for conditions the rows of the editor cannot say.
+    """
+    structure = [_step_block(step, texts) for step in definition.steps]
+    structure += [_rule_block(rule, texts) for rule in definition.rules]
+    if definition.on_behalf is not None:
+        block = {"when": block_of(definition.on_behalf)}
+        structure.append({"type": "on_behalf", "id": "on_behalf", "value": block})
+    return structure
+
+
+def _step_block(step: StepDefinition, texts: dict[str, str]) -> dict[str, Any]:
+    block_type = next(block for block, kind in STEP_KINDS.items() if kind == step.kind)
+    value: dict[str, Any] = {"key": step.key, "visible_if": block_of(step.visible_if)}
+    value |= {name: texts.get(f"{step.id}.{name}", "") for name in STEP_TEXTS}
+    value |= {"per": step.per, "minimum": step.minimum, "maximum": step.maximum, "needs": list(step.needs)}
+    value["fields"] = [field_block(field, texts) for field in step.fields]
+    return {"type": block_type, "id": step.id, "value": value}
+
+
+def field_block(field: FieldDefinition, texts: dict[str, str]) -> dict[str, Any]:
+    """Return the block of one question; its texts stand under `<id>.…`."""
+    value: dict[str, Any] = {"key": field.key}
+    value |= {name: texts.get(f"{field.id}.{name}", "") for name in FIELD_TEXTS}
+    value |= {part: getattr(field, part) for part in FIELD_PARTS}
+    value["sheet"] = {part: _plain(getattr(field, part)) for part in SHEET_PARTS}
+    value["sheet"]["purpose"] = texts.get(field.purpose, "")
+    value |= {"visible_if": block_of(field.visible_if), "required_if": block_of(field.required_if)}
+    if field.type == "computed":
+        value["formula"] = formula_block_of(field.formula)
+    value["choices"] = [
+        {
+            "type": "item",
+            "id": f"{field.id}.{key}",
+            "value": {
+                "key": key,
+                "label": texts.get(field.choice_label(key), ""),
+                "exclusive": key in field.exclusive,
+            },
+        }
+        for key in field.choices
+    ]
+    return {"type": field.type, "id": field.id, "value": value}
+
+
+def _rule_block(rule: RuleDefinition, texts: dict[str, str]) -> dict[str, Any]:
+    value: dict[str, Any] = {"key": rule.key, "outcome": rule.outcome}
+    value |= {part: _plain(getattr(rule, part)) for part in (*RULE_PARTS, *RULE_DATES)}
+    when = None if rule.when == NEVER else rule.when
+    value |= {"when": block_of(when), "deadline": formula_block_of(rule.deadline)}
+    value["reason"] = texts.get(rule.reason, "")
+    return {"type": "rule", "id": rule.id, "value": value}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+# --- Texts ----------------------------------------------------------------------------------------
+def source_texts(structure: Raw) -> dict[str, str]:
+    """Return the German texts of a structure by path, in its order; empty ones are left out."""
+    return {path: text for path, text in _texts(structure) if text}
+
+
+def _texts(structure: Raw) -> Iterator[tuple[str, str]]:
+    for block in structure:
+        value = block["value"]
+        if block["type"] == "rule":
+            yield f"{block['id']}.reason", value.get("reason", "")
+        for name in STEP_TEXTS if block["type"] in STEP_KINDS else ():
+            yield f"{block['id']}.{name}", value.get(name, "")
+        for field in value.get("fields", ()):
+            yield from _field_texts(field)
+
+
+def _field_texts(block: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    value = block["value"]
+    for name in FIELD_TEXTS:
+        yield f"{block['id']}.{name}", value.get(name, "")
+    yield f"{block['id']}.purpose", (value.get("sheet") or {}).get("purpose", "")
+    for choice in value.get("choices", ()):
+        yield f"{block['id']}.choice.{choice['value']['key']}", choice["value"].get("label", "")

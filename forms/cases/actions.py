@@ -5,10 +5,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from forms.answers import StepAnswers, readable
+from forms.answers import Section
 from forms.cases.models import Case, CaseEvent
 from forms.cases.workflow import State, may_become
 from forms.submissions.models import Submission
+from forms.submissions.reading import sections_of
 
 Kind = CaseEvent.Kind
 
@@ -25,13 +26,10 @@ def open_case(submission: Submission) -> None:
 
 
 @transaction.atomic
-def read_answers(*, case: Case, by: Any, language: str) -> list[StepAnswers]:
+def read_answers(*, case: Case, by: Any, language: str) -> list[Section]:
     """Return the decrypted answers for reading; that somebody read them is recorded first."""
     CaseEvent.objects.create(case=case, kind=Kind.READ, by=by)
-    submission = case.submission
-    version = submission.form_version
-    texts = version.texts.get(revision=submission.text_revision).texts
-    return readable(version.compiled, texts, submission.answers, language)
+    return sections_of(case.submission, language)
 
 
 @transaction.atomic
@@ -43,5 +41,6 @@ def change_state(*, case: Case, state: str, by: Any) -> Case:
     locked.state = state
     locked.closed_at = timezone.now() if state == State.CLOSED else None
     locked.save(update_fields=["state", "closed_at"])
+    Submission.objects.filter(pk=locked.submission_id).update(closed_at=locked.closed_at)
     CaseEvent.objects.create(case=locked, kind=Kind.STATE, detail=State(state).label, by=by)
     return locked

@@ -42,6 +42,19 @@ def rewrap(wrapped_key: bytes) -> bytes:
     return _master().rotate(bytes(wrapped_key))
 
 
+def seal_small(text: str) -> bytes:
+    """Encrypt a secret that has no row of its own with the master key."""
+    return _master().encrypt(text.encode())
+
+
+def open_small(sealed: bytes) -> str:
+    """Decrypt what `seal_small` made; raise Unreadable if no key opens it."""
+    try:
+        return _master().decrypt(bytes(sealed)).decode()
+    except InvalidToken:
+        raise Unreadable from None
+
+
 def _open_key(wrapped_key: bytes) -> Fernet:
     try:
         return Fernet(_master().decrypt(bytes(wrapped_key)))

@@ -12,7 +12,9 @@ from wagtail.models import Page, Site
 from directory.models import District, Location, Need, Offer, OfferLanguage, OfferLocation, Organisation
 from directory.process.models import Phase, Step
 from directory.taxonomy_seed import in_columns, load_taxonomy
-from forms.models import FormString, WizardForm
+from forms import blueprints
+from forms.exchange import import_form
+from forms.models import WizardForm
 from portal.accounts.roles import sync_roles
 from portal.demo import city_loader
 from portal.demo.ids import demo_id, publish
@@ -39,7 +41,7 @@ def load() -> dict[str, int]:
         load_offers()
         city_loader.load_offers()
         load_process()
-        load_form()
+        load_forms()
         load_pages()
     return {
         "Organisationen": Organisation.objects.count(),
@@ -133,63 +135,11 @@ def load_process() -> None:
                 step.needs.set(needs[code] for code in row["needs"])
 
 
-def load_form() -> None:
-    entry = _read("form")
-    form_id = demo_id("form", entry["slug"])
-    if WizardForm.objects.filter(pk=form_id).exists():
-        return
-    texts: dict[str, dict[str, str]] = {}
-    form = WizardForm(
-        pk=form_id,
-        slug=entry["slug"],
-        structure=[_step_block(step, texts) for step in entry["steps"]],
-        **in_columns("title", entry["title"]),
-        **in_columns("intro", entry["intro"]),
-    )
-    form.strings = [FormString(path=path, **in_columns("text", text)) for path, text in texts.items()]
-    form.save()
-    form.save_revision().publish()
-
-
-def _step_block(step: dict[str, Any], texts: dict[str, dict[str, str]]) -> dict[str, Any]:
-    """Return a step as raw StreamField data, and put its texts by path into `texts`."""
-    pk = str(demo_id("block", step["key"]))
-    texts[f"{pk}.title"], texts[f"{pk}.intro"] = step["title"], step["intro"]
-    return {
-        "type": "step",
-        "id": pk,
-        "value": {
-            "key": step["key"],
-            "title": step["title"]["de"],
-            "intro": step["intro"].get("de", ""),
-            "fields": [_field_block(field, texts) for field in step["fields"]],
-        },
-    }
-
-
-def _field_block(field: dict[str, Any], texts: dict[str, dict[str, str]]) -> dict[str, Any]:
-    pk = str(demo_id("block", "field", field["key"]))
-    texts[f"{pk}.label"], texts[f"{pk}.help"] = field["label"], field["help"]
-    value = {
-        "key": field["key"],
-        "label": field["label"]["de"],
-        "help": field["help"].get("de", ""),
-        "required": field["required"],
-    }
-    if field["type"] == "text":
-        value["multiline"] = field.get("multiline", False)
-    if field["type"] == "choice":
-        value["choices"] = [
-            {
-                "type": "item",
-                "id": str(demo_id("choice", field["key"], choice["key"])),
-                "value": {"key": choice["key"], "label": choice["label"]["de"]},
-            }
-            for choice in field["choices"]
-        ]
-        for choice in field["choices"]:
-            texts[f"{pk}.choice.{choice['key']}"] = choice["label"]
-    return {"type": field["type"], "id": pk, "value": value}
+def load_forms() -> None:
+    """Publish the forms the portal brings along."""
+    for name in blueprints.names():
+        if not WizardForm.objects.filter(slug=name).exists():
+            import_form(blueprints.read(name)).latest_revision.publish()
 
 
 def load_pages() -> None:

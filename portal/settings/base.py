@@ -124,6 +124,8 @@ ELASTICSEARCH_PATIENCE = env.float("ELASTICSEARCH_PATIENCE", default=0.25)
 QUICK_EXIT_URL = env.str("LOTSE_QUICK_EXIT_URL", default="https://www.dwd.de/")
 
 MEDIA_ROOT = DATA_DIR / "media"
+# What people send with forms, encrypted; never under MEDIA_ROOT.
+ATTACHMENTS_DIR = DATA_DIR / "attachments"
 MEDIA_URL = "/media/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "/static/"

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import forms.submissions.crypto
-import forms.submissions.models
+import django.utils.timezone
 import uuid
 from django.db import migrations, models
 
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('blob', models.BinaryField(default=bytes)),
                 ('revision', models.PositiveIntegerField(default=0)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(default=forms.submissions.models.draft_expiry)),
+                ('expires_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('form_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='portal_forms.formversion')),
             ],
             options={

@@ -7,19 +7,17 @@ import pytest
 from forms.cases.actions import NotAllowed, change_state
 from forms.cases.models import Case, CaseEvent
 from forms.cases.workflow import State
-from forms.models import FormVersion
-from forms.submissions.actions import start_draft, submit
+from tests.forms.family import Family
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def case():
-    version = FormVersion.objects.current("familie")
-    draft, _token = start_draft(version=version, language="ar")
-    answers = {field.id: None for field in version.compiled}
-    name = next(field for field in version.compiled if field.key == "name")
-    return submit(draft=draft, answers=answers | {name.id: "Amira Haddad"}, language="ar").case
+def case(request_form):
+    family = Family(language="ar")
+    family.fill_in()
+    family.browser.post(family.url("pruefen/"))
+    return Case.objects.get(submission__draft=family.draft)
 
 
 def test_a_case_worker_reads_the_answers_and_that_is_recorded(case, signed_in):

@@ -1,0 +1,1 @@
+"""Building forms in the admin (German): editing, proving, versions, trial runs, files, translations."""

@@ -1,0 +1,9 @@
+"""Personal data of the forms: drafts that people are still filling in, and what they have sent."""
+
+from forms.submissions.models.attachment import Attachment
+from forms.submissions.models.draft import Conflict, Draft
+from forms.submissions.models.grant import AccessGrant
+from forms.submissions.models.settings import FormSettings
+from forms.submissions.models.submission import Submission
+
+__all__ = ["AccessGrant", "Attachment", "Conflict", "Draft", "FormSettings", "Submission"]

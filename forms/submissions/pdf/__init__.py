@@ -1,0 +1,1 @@
+"""Papers a person takes away: the receipt of a submission and the resume card of a draft."""

@@ -1,0 +1,137 @@
+"""All answers to check, what follows from them, sending, and the receipt."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from forms.answers import readable
+from forms.rules import evaluate_rules
+from forms.submissions.actions import submit
+from forms.submissions.attachments import names_in
+from forms.submissions.reading import results_of
+from forms.walk import Stop
+from forms.wizard import page
+from forms.wizard.advice import advice
+from forms.wizard.going import LANGUAGE, to_language
+from forms.wizard.visit import Visit, let_in, open_visit
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponse:
+    """Show all answers; POST sends them. Each page is validated once more before that."""
+    visit = open_visit(request, slug, draft_id)
+    if visit is None:
+        return redirect("forms:resume")
+    if visit.submitted:
+        return redirect(visit.url("receipt"))
+    going = request.POST.get(page.GO, "")
+    if going.startswith(LANGUAGE):
+        return to_language(visit, request.path, going)
+    open_stop = visit.path.waiting or _first_to_correct(visit)
+    if open_stop:
+        return redirect(visit.url_of(open_stop))
+    if request.method == "POST":
+        return _send(visit)
+    response = render(request, "portal_forms/check.html", _context(visit))
+    let_in(request, response, visit.grant)
+    return response
+
+
+def _send(visit: Visit) -> HttpResponse:
+    if not visit.draft.is_trial:
+        submit(draft=visit.draft, answers=visit.path.answers(), language=visit.language)
+    return redirect(visit.url("receipt"))
+
+
+def _context(visit: Visit) -> dict[str, Any]:
+    sections = readable(
+        visit.path, visit.wording, files=names_in(visit.draft.attachments.all()), is_sealed=visit.is_sealed
+    )
+    return {
+        "visit": visit,
+        "form_title": visit.wording("title"),
+        "sections": [(section, visit.url_of_key(section.key)) for section in sections],
+        "missing": [
+            (section, answer, visit.url_of_key(section.key))
+            for section in sections
+            for answer in section.answers
+            if answer.missing
+        ],
+        "leave_url": visit.url("leave"),
+        "advice": advice(evaluate_rules(visit.path), visit.wording) if visit.grant.reads else [],
+    }
+
+
+def _first_to_correct(visit: Visit) -> Stop | None:
+    """Return the first page whose stored answers would not be accepted; the form may have changed since."""
+    for stop in visit.path.stops:
+        if stop.is_list or not stop.asked:
+            continue
+        form = page.stored_form(visit, stop)
+        if not form.is_valid():
+            return stop
+    return None
+
+
+@never_cache
+def receipt(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponse:
+    """Show the reference number to whoever sent the form, or holds a key to it."""
+    visit = open_visit(request, slug, draft_id)
+    if visit is None:
+        return redirect("forms:resume")
+    if not visit.submitted and not visit.draft.is_trial:
+        return redirect(visit.url("check"))
+    submission = None if visit.draft.is_trial else visit.draft.submission
+    results = results_of(submission) if submission else evaluate_rules(visit.path)
+    context = {
+        "visit": visit,
+        "form_title": visit.wording("title"),
+        "submission": submission,
+        "advice": advice(results, visit.wording) if visit.grant.reads else [],
+    }
+    return render(request, "portal_forms/receipt.html", context)
+
+
+@never_cache
+def tasks(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponse:
+    """Show all pages with their state: where somebody who comes back begins."""
+    visit = open_visit(request, slug, draft_id)
+    if visit is None:
+        return redirect("forms:resume")
+    if visit.submitted:
+        return redirect(visit.url("receipt"))
+    context = {
+        "visit": visit,
+        "form_title": visit.wording("title"),
+        "tasks": [_task(visit, stop) for stop in visit.path.stops if stop.step.kind != "exit"],
+        "is_complete": visit.path.waiting is None,
+        "leave_url": visit.url("leave"),
+    }
+    response = render(request, "portal_forms/tasks.html", context)
+    let_in(request, response, visit.grant)
+    return response
+
+
+def _task(visit: Visit, stop: Stop) -> dict[str, Any]:
+    path = visit.path
+    if path.is_done(stop):
+        state, label = "done", _("erledigt")
+    elif stop.key in visit.state.raw:
+        state, label = "started", _("angefangen")
+    elif path.may_visit(stop.key):
+        state, label = "open", _("offen")
+    else:
+        state, label = "later", _("kommt später")
+    return {
+        "title": visit.wording_of(stop)(stop.step.title),
+        "person": stop.row.name if stop.row else "",
+        "url": visit.url_of(stop) if path.may_visit(stop.key) else "",
+        "state": state,
+        "label": label,
+    }

@@ -1,0 +1,29 @@
+"""Leaving a page without finishing it: back, to the overview, into another language, or away. Nothing is lost."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import translate_url
+
+from forms.walk import Stop
+from forms.wizard.visit import Visit
+from translations import languages
+
+LANGUAGE = "language:"
+
+
+def leave_to(visit: Visit, stop: Stop, going: str) -> HttpResponse:
+    """Return the way out that a button of the page asks for; an unknown one stays on the page."""
+    if going.startswith(LANGUAGE):
+        return to_language(visit, visit.url_of(stop), going)
+    if going == "back":
+        before = visit.path.before(stop.key)
+        return redirect(visit.url_of(before) if before else visit.url("tasks"))
+    if going in ("tasks", "leave"):
+        return redirect(visit.url(going))
+    return redirect(visit.url_of(stop))
+
+
+def to_language(visit: Visit, url: str, going: str) -> HttpResponse:
+    """Show a page in another language."""
+    code = going.removeprefix(LANGUAGE)
+    return redirect(translate_url(url, code) if languages.find(code) and code in languages.CODES else url)

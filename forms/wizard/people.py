@@ -1,0 +1,155 @@
+"""The list of people: names first, then a set of pages for each. Add, rename, remove; nothing else."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from forms.fields.kinds import MAX_LINE
+from forms.fields.widgets import LINE
+from forms.state import Row, State
+from forms.submissions.attachments import erase_uploads_of
+from forms.walk import Stop
+from forms.wizard.going import leave_to
+from forms.wizard.page import GO, RETURN
+from forms.wizard.storage import DraftStorage
+from forms.wizard.visit import Visit, let_in
+
+
+class NameForm(forms.Form):
+    """Who comes onto the list."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, label: str, required: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = forms.CharField(
+            label=label,
+            max_length=MAX_LINE,
+            required=required,
+            widget=forms.TextInput(attrs={**LINE, "autocomplete": "off"}),
+            error_messages={
+                "required": _("Bitte schreiben Sie den Namen der Person."),
+                "max_length": _(
+                    "Das ist zu lang: höchstens %(limit_value)d Zeichen. Sie haben %(show_value)d."
+                ),
+            },
+        )
+
+
+def page(visit: Visit, stop: Stop) -> HttpResponse:
+    """Show the list; POST changes it."""
+    request = visit.request
+    form = _name_form(visit, stop)
+    error = ""
+    if request.method == "POST":
+        response, form, error = _change(visit, stop)
+        if response:
+            return response
+    response = render(request, "portal_forms/people.html", context(visit, stop, form, error))
+    let_in(request, response, visit.grant)
+    return response
+
+
+def context(visit: Visit, stop: Stop, form: NameForm, error: str) -> dict[str, Any]:
+    rows = visit.state.rows.get(stop.step.key, [])
+    wording = visit.wording_of(stop)
+    return {
+        "visit": visit,
+        "form_title": visit.wording("title"),
+        "step_title": wording(stop.step.title),
+        "step_intro": wording(stop.step.intro),
+        "item": wording(stop.step.item),
+        "rows": [{"row": row, "url": _first_page(visit, stop, row)} for row in rows],
+        "form": form,
+        "error": error,
+        "is_full": len(rows) >= stop.step.maximum,
+        "has_back": visit.path.before(stop.key) is not None,
+        "returning": "pruefen" in (request := visit.request).GET.get("zurueck", "")
+        or request.POST.get(RETURN) == "check",
+        "number": list(visit.path.by_key).index(stop.key) + 1,
+        "count": len(visit.path.stops),
+    }
+
+
+def _first_page(visit: Visit, stop: Stop, row: Row) -> str:
+    own = next((one for one in visit.path.stops if one.row is not None and one.row.id == row.id), None)
+    return visit.url_of(own) if own and visit.path.may_visit(own.key) else ""
+
+
+def _name_form(visit: Visit, stop: Stop, data: Any = None, *, required: bool = True) -> NameForm:
+    label = _("Name der Person")
+    return NameForm(data=data, label=label, required=required)
+
+
+def _change(visit: Visit, stop: Stop) -> tuple[HttpResponse | None, NameForm, str]:
+    """Do what a button of the list asks for; return where to go, or the form with what is wrong."""
+    data, storage = visit.request.POST, DraftStorage("wizard", visit.request)
+    rows = visit.state.rows.setdefault(stop.step.key, [])
+    going = data.get(GO, "")
+    form = _name_form(visit, stop, data, required=going == "add")
+    if going.startswith(("remove:", "removed:")):
+        return _remove(visit, stop, storage, *going.split(":", 1)), form, ""
+    if data.get("name", "").strip() or going == "add":
+        if len(rows) >= stop.step.maximum:
+            return (
+                None,
+                form,
+                _("Mehr als %(count)s Personen passen nicht in dieses Formular.")
+                % {"count": stop.step.maximum},
+            )
+        if not form.is_valid():
+            return None, form, ""
+        rows.append(Row(str(uuid.uuid4()), form.cleaned_data["name"]))
+        visit.state.done.pop(stop.key, None)
+        storage.write()
+        if going == "add":
+            return redirect(_same(visit, stop)), form, ""
+    if going:
+        return leave_to(visit, stop, going), form, ""
+    if len(rows) < stop.step.minimum:
+        form = _name_form(visit, stop, data)
+        form.is_valid()
+        return None, form, ""
+    visit.state.done[stop.key] = []
+    storage.write()
+    return _onwards(visit, stop), form, ""
+
+
+def _onwards(visit: Visit, stop: Stop) -> HttpResponse:
+    visit = Visit(visit.request, visit.grant)
+    after = visit.path.after(stop.key)
+    if visit.request.POST.get(RETURN) == "check" or after is None or not visit.path.may_visit(after.key):
+        return redirect(visit.onward_url)
+    return redirect(visit.url_of(after))
+
+
+def _same(visit: Visit, stop: Stop) -> str:
+    returning = visit.request.POST.get(RETURN) == "check"
+    return visit.url_of(stop) + ("?zurueck=pruefen" if returning else "")
+
+
+def _remove(visit: Visit, stop: Stop, storage: DraftStorage, verb: str, row_id: str) -> HttpResponse:
+    """Ask first, then remove a person with all answers and files."""
+    row = visit.state.row(stop.step.key, row_id)
+    if row is None:
+        return redirect(_same(visit, stop))
+    if verb == "remove":
+        shown = {"visit": visit, "stop": stop, "row": row, "url": _same(visit, stop)}
+        return render(visit.request, "portal_forms/remove_person.html", shown)
+    visit.state.rows[stop.step.key].remove(row)
+    _forget_pages_of(visit.state, row)
+    storage.write()
+    erase_uploads_of(draft=visit.draft, row_id=row.id)
+    return redirect(_same(visit, stop))
+
+
+def _forget_pages_of(state: State, row: Row) -> None:
+    for pages in (state.done, state.raw):
+        for key in [key for key in pages if key.endswith(f"/{row.id}")]:
+            del pages[key]
+    for reference in [one for one in state.by if one.startswith(f"{row.id}/")]:
+        del state.by[reference]

@@ -1,0 +1,187 @@
+"""One page after the other, on formtools, over an encrypted draft."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from formtools.wizard.views import NamedUrlWizardView
+
+from forms.fields import StepForm
+from forms.state import stop_key
+from forms.submissions.models import Conflict
+from forms.walk import Stop
+from forms.wizard import page, people
+from forms.wizard.conflict import Difference, differences
+from forms.wizard.going import leave_to
+from forms.wizard.storage import DraftStorage
+from forms.wizard.visit import Visit, let_in, open_visit
+
+# A page is stored again, on top of what another request has stored meanwhile, this often.
+TRIES = 5
+
+
+@method_decorator(never_cache, name="dispatch")
+class FormWizard(NamedUrlWizardView):
+    """formtools keeps order, prefixes and navigation; the walk decides which page may be seen."""
+
+    storage_name = "forms.wizard.storage.DraftStorage"
+    template_name = "portal_forms/step.html"
+    storage: DraftStorage
+    visit: Visit
+    stop: Stop
+    note = ""
+    conflicts: tuple[Difference, ...] = ()
+
+    def get_prefix(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return "wizard"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        for _try in range(TRIES):
+            try:
+                return self._dispatch(request, *args, **kwargs)
+            except Conflict:
+                continue
+        raise Conflict
+
+    def _dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        visit = open_visit(request, kwargs["slug"], kwargs["draft_id"])
+        if visit is None:
+            return redirect("forms:resume")
+        if visit.submitted:
+            return redirect(visit.url("receipt"))
+        self.visit = request.visit = visit
+        row = kwargs.pop("row", None)
+        key = stop_key(kwargs["step"], str(row) if row else "")
+        if kwargs["step"] not in visit.definition.steps_by_key:
+            raise Http404
+        if not visit.path.may_visit(key):
+            return redirect(visit.onward_url)
+        self.stop = visit.path.by_key[key]
+        if self.stop.is_list:
+            return people.page(visit, self.stop)
+        if self.stop.step.kind == "exit":
+            return _exit(visit, self.stop)
+        # Rebuilt per request: each draft has its own version of the form, in the visitor's language.
+        # formtools asks for the form of one page only; the others stand for their place in the order.
+        self.form_list = dict.fromkeys(visit.path.by_key, StepForm) | {
+            key: page.form_class(visit, self.stop, visit.path)
+        }
+        kwargs["step"] = key
+        response = super().dispatch(request, *args, **kwargs)
+        let_in(request, response, visit.grant)
+        return response
+
+    # --- Asking -----------------------------------------------------------------------------------
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.storage.current_step = self.stop.key
+        raw = self.visit.state.raw.get(self.stop.key)
+        if raw is None:
+            return self.render(self.get_form(self.stop.key))
+        posted = page.read(self.visit, self.stop, page.from_raw(self.stop, raw), {})
+        self.stop = posted.stop
+        posted.form.keep_quiet()
+        return self.render(posted.form)
+
+    def get_form_prefix(self, step: str | None = None, form: Any = None) -> str:
+        return page.prefix_of(self.stop)
+
+    def get_form_initial(self, step: str) -> dict[str, Any]:
+        return page.initial(self.visit, self.stop)
+
+    # --- Answering --------------------------------------------------------------------------------
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keep the page of the address. What the browser says it is on does not matter."""
+        self.storage.current_step = self.stop.key
+        data, files = self.request.POST, self.request.FILES
+        going = data.get(page.GO, "")
+        posted = page.read(self.visit, self.stop, data, files)
+        valid = posted.form.is_valid()
+        if going == "refresh":
+            return self._render_quietly(posted)
+        if going:
+            self._keep(posted, valid=valid, finished=posted.stop.key in self.visit.state.done)
+            return leave_to(self.visit, posted.stop, going)
+        self.conflicts = tuple(differences(self.visit, posted, data.get(page.SEEN, "")))
+        if self.conflicts:
+            return self._render_quietly(posted)
+        if posted.is_longer:
+            self._keep(posted, valid=False)
+            self.note = _(
+                "Durch Ihre Antwort ist etwas dazugekommen. Bitte sehen Sie sich die Seite noch einmal an."
+            )
+            return self._render_quietly(posted)
+        self._keep(posted, valid=valid, finished=True)
+        if not valid:
+            self.stop = posted.stop
+            return self.render(posted.form)
+        return self._onwards()
+
+    def _keep(self, posted: page.Posted, *, valid: bool, finished: bool = False) -> None:
+        """Store the page: its answers if they are valid, else what was typed. Nothing is ever lost."""
+        if valid:
+            self.storage.keep(posted.stop, page.answers_of(self.visit, posted), finished=finished)
+        else:
+            self.storage.keep_raw(posted.stop, page.raw_of(posted.stop, self.request.POST))
+
+    def _render_quietly(self, posted: page.Posted) -> HttpResponse:
+        self.stop = posted.stop
+        posted.form.keep_quiet()
+        return self.render(posted.form)
+
+    def _onwards(self) -> HttpResponse:
+        """Go to the next page; after a change from the check page back there, once nothing is open."""
+        visit = Visit(self.request, self.visit.grant)
+        if self.request.POST.get(page.RETURN) == "check":
+            return redirect(visit.onward_url)
+        after = visit.path.after(self.stop.key) if self.stop.key in visit.path.by_key else None
+        if after is None or not visit.path.may_visit(after.key):
+            return redirect(visit.onward_url)
+        return redirect(visit.url_of(after))
+
+    # --- Drawing ----------------------------------------------------------------------------------
+    def get_step_url(self, step: str) -> str:
+        return self.visit.url_of_key(step)
+
+    def get_template_names(self) -> list[str]:
+        is_fragment = self.request.POST.get(page.GO) == "refresh"
+        return ["portal_forms/fields.html" if is_fragment else self.template_name]
+
+    def get_context_data(self, form: StepForm, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(form=form, **kwargs)
+        visit, wording = self.visit, self.visit.wording_of(self.stop)
+        returning = (
+            self.request.GET.get("zurueck") == "pruefen" or self.request.POST.get(page.RETURN) == "check"
+        )
+        return context | {
+            "visit": visit,
+            "form_title": visit.wording("title"),
+            "step_title": wording(self.stop.step.title),
+            "step_intro": wording(self.stop.step.intro),
+            "items": page.items(visit, self.stop, form),
+            "shown": " ".join(one.id for one in self.stop.asked),
+            "seen": visit.seen(self.stop),
+            "returning": returning,
+            "note": self.note,
+            "conflicts": self.conflicts,
+            "has_back": visit.path.before(self.stop.key) is not None,
+            "number": list(visit.path.by_key).index(self.stop.key) + 1,
+            "count": len(visit.path.stops),
+        }
+
+
+def _exit(visit: Visit, stop: Stop) -> HttpResponse:
+    """The form ends here: say why, and lead on."""
+    wording = visit.wording_of(stop)
+    before = visit.path.before(stop.key)
+    context = {
+        "visit": visit,
+        "form_title": visit.wording("title"),
+        "step_title": wording(stop.step.title),
+        "step_intro": wording(stop.step.intro),
+        "needs": stop.step.needs,
+        "back": visit.url_of(before) if before else "",
+    }
+    return render(visit.request, "portal_forms/exit.html", context)

@@ -1,0 +1,141 @@
+"""An open draft as this browser sees it: who looks, in which language, and how far the way goes."""
+
+import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from forms.conditions import Context
+from forms.definition import FormDefinition
+from forms.state import Answers, State, stop_key
+from forms.submissions.models import AccessGrant
+from forms.walk import Path, Stop, required, walk
+from forms.wording import Texts, Wording
+
+SALT = "forms.visit"
+# On a borrowed phone the way in closes with the browser, and after this time without a page.
+IDLE = datetime.timedelta(hours=2)
+
+
+def cookie_of(draft_id: UUID) -> str:
+    return f"draft-{draft_id.hex}"
+
+
+class Visit:
+    """What views and templates need of a draft; reads it once per request."""
+
+    def __init__(self, request: HttpRequest, grant: AccessGrant) -> None:
+        self.request, self.grant, self.draft = request, grant, grant.draft
+        self.language: str = request.LANGUAGE_CODE
+        self.today = timezone.localdate()
+        self.state = State.from_json(self.draft.read())
+
+    @property
+    def slug(self) -> str:
+        return str(self.draft.form_version.form.slug)
+
+    @property
+    def submitted(self) -> bool:
+        return hasattr(self.draft, "submission")
+
+    @cached_property
+    def definition(self) -> FormDefinition:
+        return self.draft.form_version.compiled
+
+    @cached_property
+    def texts(self) -> Texts:
+        return self.draft.form_version.newest_texts
+
+    @cached_property
+    def path(self) -> Path:
+        return walk(self.definition, self.state, self.today)
+
+    def with_answers(self, stop: Stop, answers: Answers) -> Path:
+        """Return the path as it would be with these answers on a page."""
+        known = {**self.state.answers_of(stop.row), **answers}
+        return walk(self.definition, self.state, self.today, preview={stop.key: known})
+
+    @cached_property
+    def wording(self) -> Wording:
+        return Wording(self.texts, self.language, they=self.path.on_behalf())
+
+    def wording_of(self, stop: Stop) -> Wording:
+        return self.wording.about(stop.row.name) if stop.row else self.wording
+
+    def required(self, stop: Stop, path: Path) -> set[str]:
+        """Return the ids of the questions of a page that must be answered."""
+        context: Context = path.context_of(stop)
+        return {one.id for one in stop.asked if required(one, context)}
+
+    # --- Who may read what ------------------------------------------------------------------------
+    def is_sealed(self, stop: Stop, field_id: str) -> bool:
+        """True if somebody else has answered a question and this access may not read that."""
+        if self.grant.reads or self.state.answers_of(stop.row).get(field_id) in (None, "", []):
+            return False
+        return self.state.by.get(self.reference(stop, field_id)) != str(self.grant.pk)
+
+    @staticmethod
+    def reference(stop: Stop, field_id: str) -> str:
+        return stop_key(stop.row.id, field_id) if stop.row else field_id
+
+    def seen(self, stop: Stop) -> str:
+        """Return a mark of the stored answers of a page: whoever sends another one back has missed a change."""
+        answers = self.state.answers_of(stop.row)
+        shown = repr([(one.id, answers.get(one.id)) for one in stop.step.fields])
+        return salted_hmac(str(self.draft.pk), shown).hexdigest()[:16]
+
+    # --- Addresses --------------------------------------------------------------------------------
+    def url(self, name: str, **more: Any) -> str:
+        return reverse(f"forms:{name}", kwargs={"slug": self.slug, "draft_id": self.draft.pk, **more})
+
+    def url_of(self, stop: Stop) -> str:
+        return self.url_of_key(stop.key)
+
+    def url_of_key(self, key: str) -> str:
+        step, _slash, row = key.partition("/")
+        return self.url("person", step=step, row=row) if row else self.url("step", step=step)
+
+    @property
+    def onward_url(self) -> str:
+        """Where the form goes on: at the first open page, or at checking."""
+        return self.url_of(self.path.waiting) if self.path.waiting else self.url("check")
+
+
+def open_visit(request: HttpRequest, slug: str, draft_id: UUID) -> Visit | None:
+    """Return the visit if this browser holds a key to the draft; None for whatever reason there may be."""
+    value = request.COOKIES.get(cookie_of(draft_id), "")
+    try:
+        grant_id, generation = signing.loads(value, salt=SALT, max_age=IDLE)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    grants = AccessGrant.objects.filter(
+        pk=grant_id,
+        generation=generation,
+        revoked_at=None,
+        draft_id=draft_id,
+        draft__form_version__form__slug=slug,
+    )
+    grant = (
+        grants.filter(draft__expires_at__gt=timezone.now())
+        .select_related("draft__form_version__form", "draft__submission")
+        .first()
+    )
+    return Visit(request, grant) if grant else None
+
+
+def let_in(request: HttpRequest, response: HttpResponse, grant: AccessGrant) -> None:
+    """Give this browser the key to a draft, until it is closed or left alone for two hours."""
+    value = signing.dumps([str(grant.pk), grant.generation], salt=SALT)
+    response.set_cookie(
+        cookie_of(grant.draft_id), value, httponly=True, secure=request.is_secure(), samesite="Lax"
+    )
+
+
+def let_out(response: HttpResponse, draft_id: UUID) -> None:
+    response.delete_cookie(cookie_of(draft_id), samesite="Lax")
