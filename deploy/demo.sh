@@ -9,7 +9,7 @@ mkdir -p "$data/static"
 # The stamp names code and data of the last load; unchanged, a second start skips the loading.
 stamp=$(cat requirements/base.txt portal/demo/*.json portal/demo/*.py portal/accounts/*.py directory/fixtures/*.json \
     search/analysis/*.py search/analysis/data/* search/engines/*.py search/engines/*/*.py \
-    search/fixtures/*.json search/fixtures/words/*.json $(find . -path '*/migrations/*.py' -not -path './.venv/*') | cksum)
+    search/fixtures/*.json search/fixtures/words/*.json forms/blueprints/*/*.json forms/blueprints/*/texts/*.json forms/*.py $(find . -path '*/migrations/*.py' -not -path './.venv/*') | cksum)
 if [ "$(cat "$data/.demo" 2>/dev/null)" != "$stamp" ]; then
     echo "Preparing the database and the demo city …"
     "$BIN/python" manage.py migrate -v 0

@@ -17,10 +17,12 @@ Raw = list[dict[str, Any]]
 
 STEP_KINDS = {"step": "questions", "people": "people", "exit": "exit"}
 STEP_TEXTS = ("title", "intro", "title_they", "intro_they", "item")
-FIELD_TEXTS = ("label", "help", "example", "label_they", "help_they")
+FIELD_TEXTS = ("label", "help", "example", "label_they", "help_they", "purpose")
 # Parts of a question that stand in its block under the same name; the block of a type has some of them.
-FIELD_PARTS = ("need", "vocabulary", "multiple", "multiline", "minimum", "maximum", "period")
-SHEET_PARTS = ("legal_basis", "sensitivity", "retention_days", "readers")
+FIELD_PARTS = (
+    *("need", "vocabulary", "multiple", "multiline", "minimum", "maximum", "period"),
+    *("legal_basis", "sensitivity", "retention_days", "readers"),
+)
 RULE_PARTS = ("per", "fact_date", "legal_basis", "source_url", "checked_by", "needs")
 # The condition of a rule that has none; the prover says so.
 NEVER = Node("or", ())
@@ -41,15 +43,15 @@ def compile_structure(structure: Raw) -> FormDefinition:
 
 
 def _step(block: dict[str, Any]) -> StepDefinition:
-    value, kind = block["value"], STEP_KINDS[block["type"]]
+    value, kind = _page_of(block), STEP_KINDS[block["type"]]
     defaults: dict[str, Any] = {}
     if kind == "people":
         defaults = {part: _filled(StepDefinition, part, value.get(part)) for part in ("minimum", "maximum")}
     return StepDefinition(
         id=block["id"],
-        key=value["key"],
+        key=value.get("key") or "",
         kind=kind,  # type: ignore[arg-type]
-        fields=tuple(_field(field) for field in value.get("fields", ())),
+        fields=tuple(_field(field) for field in _fields_of(block)),
         visible_if=condition_of(value.get("visible_if")),
         per=value.get("per") or "",
         needs=tuple(value.get("needs") or ()),
@@ -57,15 +59,23 @@ def _step(block: dict[str, Any]) -> StepDefinition:
     )
 
 
+def _page_of(block: dict[str, Any]) -> dict[str, Any]:
+    """Return what a block says of its page: an exit has no questions beside it."""
+    value: dict[str, Any] = block["value"]
+    return value if block["type"] == "exit" else value.get("page") or {}
+
+
+def _fields_of(block: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(block["value"].get("fields") or ())
+
+
 def _field(block: dict[str, Any]) -> FieldDefinition:
     value = block["value"]
-    choices = [choice["value"] for choice in value.get("choices", ())]
+    choices = value.get("choices") or ()
     parts = {part: _filled(FieldDefinition, part, value.get(part)) for part in FIELD_PARTS}
-    sheet = value.get("sheet") or {}
-    parts |= {part: _filled(FieldDefinition, part, sheet.get(part)) for part in SHEET_PARTS}
     return FieldDefinition(
         id=block["id"],
-        key=value["key"],
+        key=value.get("key") or "",
         type=block["type"],
         visible_if=condition_of(value.get("visible_if")),
         required_if=condition_of(value.get("required_if")),
@@ -84,7 +94,7 @@ def _rule(block: dict[str, Any]) -> RuleDefinition:
     }
     return RuleDefinition(
         id=block["id"],
-        key=value["key"],
+        key=value.get("key") or "",
         when=condition_of(value.get("when")) or NEVER,
         outcome=value.get("outcome") or "info",
         deadline=formula_of(value.get("deadline") or {}),
@@ -119,7 +129,8 @@ def _step_block(step: StepDefinition, texts: dict[str, str]) -> dict[str, Any]:
     value: dict[str, Any] = {"key": step.key, "visible_if": block_of(step.visible_if)}
     value |= {name: texts.get(f"{step.id}.{name}", "") for name in STEP_TEXTS}
     value |= {"per": step.per, "minimum": step.minimum, "maximum": step.maximum, "needs": list(step.needs)}
-    value["fields"] = [field_block(field, texts) for field in step.fields]
+    if step.kind != "exit":
+        value = {"page": value, "fields": [field_block(field, texts) for field in step.fields]}
     return {"type": block_type, "id": step.id, "value": value}
 
 
@@ -127,21 +138,15 @@ def field_block(field: FieldDefinition, texts: dict[str, str]) -> dict[str, Any]
     """Return the block of one question; its texts stand under `<id>.…`."""
     value: dict[str, Any] = {"key": field.key}
     value |= {name: texts.get(f"{field.id}.{name}", "") for name in FIELD_TEXTS}
-    value |= {part: getattr(field, part) for part in FIELD_PARTS}
-    value["sheet"] = {part: _plain(getattr(field, part)) for part in SHEET_PARTS}
-    value["sheet"]["purpose"] = texts.get(field.purpose, "")
+    value |= {part: _plain(getattr(field, part)) for part in FIELD_PARTS}
     value |= {"visible_if": block_of(field.visible_if), "required_if": block_of(field.required_if)}
     if field.type == "computed":
         value["formula"] = formula_block_of(field.formula)
     value["choices"] = [
         {
-            "type": "item",
-            "id": f"{field.id}.{key}",
-            "value": {
-                "key": key,
-                "label": texts.get(field.choice_label(key), ""),
-                "exclusive": key in field.exclusive,
-            },
+            "key": key,
+            "label": texts.get(field.choice_label(key), ""),
+            "exclusive": key in field.exclusive,
         }
         for key in field.choices
     ]
@@ -171,19 +176,17 @@ def source_texts(structure: Raw) -> dict[str, str]:
 
 def _texts(structure: Raw) -> Iterator[tuple[str, str]]:
     for block in structure:
-        value = block["value"]
         if block["type"] == "rule":
-            yield f"{block['id']}.reason", value.get("reason", "")
-        for name in STEP_TEXTS if block["type"] in STEP_KINDS else ():
-            yield f"{block['id']}.{name}", value.get(name, "")
-        for field in value.get("fields", ()):
-            yield from _field_texts(field)
+            yield f"{block['id']}.reason", block["value"].get("reason", "")
+        elif block["type"] in STEP_KINDS:
+            page = _page_of(block)
+            yield from ((f"{block['id']}.{name}", page.get(name, "")) for name in STEP_TEXTS)
+            for field in _fields_of(block):
+                yield from _field_texts(field)
 
 
 def _field_texts(block: dict[str, Any]) -> Iterator[tuple[str, str]]:
     value = block["value"]
-    for name in FIELD_TEXTS:
-        yield f"{block['id']}.{name}", value.get(name, "")
-    yield f"{block['id']}.purpose", (value.get("sheet") or {}).get("purpose", "")
-    for choice in value.get("choices", ()):
-        yield f"{block['id']}.choice.{choice['value']['key']}", choice["value"].get("label", "")
+    yield from ((f"{block['id']}.{name}", value.get(name, "")) for name in FIELD_TEXTS)
+    for choice in value.get("choices") or ():
+        yield f"{block['id']}.choice.{choice['key']}", choice.get("label", "")

@@ -41,6 +41,8 @@ class Span:
     def parse(cls, text: str) -> Self:
         """Read "2009", "2009-04" or "2009-04-17"; raise ValueError for a date that does not exist."""
         parts = [int(part) for part in text.split("-")]
+        if len(parts) > len(("year", "month", "day")):
+            raise ValueError(f"no date: {text}")
         first = datetime.date(*(parts + [1, 1][len(parts) - 1 :]))
         if len(parts) == len(("year", "month", "day")):
             return cls(first, first)

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 Handler = Callable[[Any], None]
+Page = Callable[[Any], str]
 
 _handlers: dict[str, Handler] = {}
+_pages: list[Page] = []
 
 
 def register(name: str, handler: Handler) -> None:
@@ -19,3 +21,13 @@ def deliver(submission: Any) -> None:
     """Give a new submission to every handler; one that fails undoes the submission."""
     for handler in _handlers.values():
         handler(submission)
+
+
+def register_page(page: Page) -> None:
+    """Say where the office reads a submission; `page` returns a whole address."""
+    _pages.append(page)
+
+
+def page_of(submission: Any) -> str:
+    """Return the address where the office reads a submission; "" if nobody works on submissions here."""
+    return _pages[0](submission) if _pages else ""

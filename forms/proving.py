@@ -1,31 +1,45 @@
 """Proves a form before it is published: what the prover finds, together with what only the database knows."""
 
+import hashlib
+import json
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.utils import timezone
 
 from forms.definition import FieldDefinition, FormDefinition, RuleDefinition, StepDefinition
 from forms.fields.vocabularies import codes
 from forms.models.version import FormTexts, FormVersion
 from forms.prover import Finding, prove
+from forms.wording import Texts
 
 if TYPE_CHECKING:
     from forms.models import WizardForm
 
 VOCABULARIES = ("need", "theme", "district", "language", "country", "residence_status")
+# Seconds; vocabularies may change meanwhile.
+KEPT = 600
 
 
 def findings(form: "WizardForm") -> list[Finding]:
     """Return all findings about a form as it stands, errors first."""
     form.sync_strings()
-    found = prove(
-        form.compiled(),
-        FormTexts.collect(form, every=True),
-        today=timezone.localdate(),
-        vocabularies={name: codes(name) for name in VOCABULARIES},
-    )
-    found += _renamed(form)
+    found = _proved(form.compiled(), FormTexts.collect(form, every=True)) + _renamed(form)
     return sorted(found, key=lambda finding: ("error", "warning", "hint").index(finding.severity))
+
+
+def _proved(definition: FormDefinition, texts: Texts) -> list[Finding]:
+    """Return the prover's findings; a form that has not changed since is not proved again the same day."""
+    today = timezone.localdate()
+    digest = hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()
+    found: list[Finding] = cache.get_or_set(
+        f"forms.proof:{definition.sha256}:{digest}:{today}",
+        lambda: prove(
+            definition, texts, today=today, vocabularies={name: codes(name) for name in VOCABULARIES}
+        ),
+        timeout=KEPT,
+    )
+    return list(found)
 
 
 def _renamed(form: "WizardForm") -> list[Finding]:

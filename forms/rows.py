@@ -39,7 +39,7 @@ def _part(item: dict[str, Any]) -> Node:
     value = item["value"]
     if item["type"] == "row":
         return _comparison(value)
-    rows = tuple(_comparison(row["value"]) for row in value.get("rows", ()))
+    rows = tuple(_comparison(row) for row in value.get("rows", ()))
     inner = rows[0] if len(rows) == 1 else Node(JUNCTIONS[value.get("match") or "all"], rows)
     person = value.get("person") or ""
     return Node(person, (value.get("people") or "", inner)) if person else inner
@@ -135,8 +135,7 @@ def _item(node: Any) -> dict[str, Any]:
         "match": MATCHES.get(inner.op, "all"),
         "person": person,
         "people": people,
-        # Wagtail reads items of a list only with an id.
-        "rows": [{"type": "item", "id": str(place), "value": _row(row)} for place, row in enumerate(rows)],
+        "rows": [_row(row) for row in rows],
     }
     return {"type": "group", "value": value}
 

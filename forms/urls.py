@@ -1,7 +1,7 @@
 from django import forms
 from django.urls import path
 
-from forms.wizard import check, start
+from forms.wizard import access, check, newer, receipts, start, waiting
 from forms.wizard.steps import FormWizard
 
 app_name = "forms"
@@ -10,10 +10,21 @@ _wizard = FormWizard.as_view([("unused", forms.Form)], url_name="forms:step")
 _draft = "formulare/<slug:slug>/<uuid:draft_id>/"
 
 urlpatterns = [
+    # These stand before the addresses of forms.
+    path("formulare/fortsetzen/", access.resume, name="resume"),
+    path("formulare/fortsetzen/<str:token>/", access.resume, name="resume_link"),
+    path("formulare/geschlossen/", access.expired, name="expired"),
     path("formulare/<slug:slug>/", start.start, name="start"),
     path(f"{_draft}schritt/<str:step>/", _wizard, name="step"),
     path(f"{_draft}schritt/<str:step>/<uuid:row>/", _wizard, name="person"),
     path(f"{_draft}uebersicht/", check.tasks, name="tasks"),
+    path(f"{_draft}neue-fassung/", newer.newer, name="newer"),
+    path(f"{_draft}speichern/", access.leave, name="leave"),
+    path(f"{_draft}karte/", access.card, name="card"),
+    path(f"{_draft}karte/pdf/", access.card_pdf, name="card_pdf"),
+    path(f"{_draft}zugaenge/", access.grants, name="grants"),
     path(f"{_draft}pruefen/", check.check, name="check"),
+    path(f"{_draft}warten/", waiting.wait, name="wait"),
     path(f"{_draft}gesendet/", check.receipt, name="receipt"),
+    path(f"{_draft}gesendet/pdf/", receipts.pdf, name="receipt_pdf"),
 ]

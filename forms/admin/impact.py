@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from forms.moving import move
 from forms.state import State
 from forms.submissions.crypto import Unreadable
 from forms.submissions.models import Draft
@@ -22,8 +23,6 @@ LABELS = {
 
 def impact_of(form: "WizardForm", *, now: datetime) -> list[tuple[str, int]]:
     """Return (what happens, how many open drafts) for a form that would be published now."""
-    from forms.moving import move
-
     new = form.compiled()
     counts: Counter[str] = Counter()
     drafts = Draft.objects.open(now).filter(

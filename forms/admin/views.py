@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from forms import blueprints, exchange
 from forms.admin.forms import FileForm
 from forms.admin.impact import impact_of
+from forms.diff import differences
 from forms.models import FormTexts, FormVersion, WizardForm
 from forms.proving import findings
 from forms.wizard.start import begin
@@ -46,8 +47,6 @@ def proof(request: HttpRequest, pk: UUID) -> HttpResponse:
 @never_cache
 def versions(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what publishing would change, for whom, and what earlier versions have changed."""
-    from forms.diff import differences
-
     form = _form(request, pk)
     published = list(form.versions.published().order_by("-number").prefetch_related("texts"))
     newest = published[0] if published else None

@@ -3,9 +3,9 @@
 from typing import Any
 
 from wagtail import blocks
-from wagtail.blocks.struct_block import BlockGroup
 
-from forms.blocks.common import ConditionBlock, FormulaBlock, key_block, number_block
+from forms.blocks.common import condition, key
+from forms.blocks.details import DetailsBlock, Part
 
 NEEDS = [
     ("required", "muss beantwortet werden"),
@@ -17,7 +17,7 @@ SENSITIVITIES = [
     ("art9", "besonders geschützt (Art. 9 DSGVO: Gesundheit, Religion, Herkunft …)"),
     ("art10", "Straftaten (Art. 10 DSGVO)"),
 ]
-PERIODS = [("past", "nur heute oder früher"), ("future", "nur heute oder später")]
+PERIODS = [("", "jedes Datum"), ("past", "nur heute oder früher"), ("future", "nur heute oder später")]
 VOCABULARIES = [
     ("need", "Bedarf"),
     ("theme", "Thema"),
@@ -34,183 +34,122 @@ def _readers() -> list[tuple[str, str]]:
     return [(name, name) for name in Group.objects.order_by("name").values_list("name", flat=True)]
 
 
-class SheetBlock(blocks.StructBlock):
-    """Why a question may be asked: shown to people, and compiled into the notice on data protection."""
-
-    purpose = blocks.TextBlock(label="Warum fragen wir das?", required=False, max_length=300)
-    legal_basis = blocks.CharBlock(label="Rechtsgrundlage", required=False, max_length=200)
-    sensitivity = blocks.ChoiceBlock(SENSITIVITIES, label="Schutz", default="normal")
-    retention_days = number_block(
-        label="Löschen nach Tagen", min_value=1, help_text="Leer: zusammen mit der ganzen Anfrage."
-    )
-    readers = blocks.MultipleChoiceBlock(
-        choices=_readers, label="Nur diese Rollen lesen die Antwort", required=False
-    )
-
-    class Meta:
-        icon = "lock"
-        collapsed = True
-
-
-class PlainBlock(blocks.StructBlock):
-    """What every block of a page has, question or not."""
-
-    key = key_block()
-    label = blocks.CharBlock(label="Text", max_length=300)
-    help = blocks.TextBlock(label="Hilfe", required=False)
-    label_they = blocks.CharBlock(
-        label="Text, wenn jemand für eine andere Person ausfüllt", required=False, max_length=300
-    )
-    help_they = blocks.TextBlock(label="Hilfe, wenn jemand für eine andere Person ausfüllt", required=False)
-    visible_if = ConditionBlock(label="Nur zeigen, wenn", required=False)
-
-    class Meta:
-        label_format = "{label}"
-        form_layout = BlockGroup(
-            children=["label", "help"], settings=["key", "visible_if", "label_they", "help_they"]
-        )
+LABEL = Part("label", "Frage")
+HELP = Part("help", "Hilfe", "text")
+NEED = Part("need", "Pflicht", "choice", NEEDS, default="optional")
+THEY = (
+    Part("label_they", "Frage, wenn jemand für eine andere Person ausfüllt", more=True),
+    Part("help_they", "Hilfe, wenn jemand für eine andere Person ausfüllt", "text", more=True),
+)
+# Why a question may be asked: shown to people, and part of the notice on data protection.
+SHEET = (
+    Part("purpose", "Zweck: Warum fragen wir das?", "text", more=True),
+    Part("legal_basis", "Rechtsgrundlage", more=True),
+    Part("sensitivity", "Schutz", "choice", SENSITIVITIES, default="normal", more=True),
+    Part(
+        "retention_days",
+        "Löschen nach Tagen",
+        "number",
+        help="Leer: zusammen mit der ganzen Anfrage.",
+        more=True,
+    ),
+    Part("readers", "Nur diese Rollen lesen die Antwort", "several", _readers, more=True),
+)
+QUESTION_END = (
+    key(),
+    Part("example", "Beispiel", more=True),
+    condition("visible_if", "Nur zeigen, wenn"),
+    condition("required_if", "Pflicht, wenn"),
+    *THEY,
+    *SHEET,
+)
 
 
-class QuestionBlock(PlainBlock):
-    label = blocks.CharBlock(label="Frage", max_length=300)
-    example = blocks.CharBlock(label="Beispiel", required=False, max_length=200)
-    need = blocks.ChoiceBlock(NEEDS, label="Pflicht", default="optional")
-    required_if = ConditionBlock(label="Pflicht, wenn", required=False)
-    sheet = SheetBlock(label="Zweck und Schutz", required=False)
+class QuestionBlock(DetailsBlock):
+    kind = "question"
+    own: tuple[Part, ...] = ()
 
-    class Meta:
-        label_format = "{label}"
-
-
-def layout(*own: str, settings: tuple[str, ...] = ()) -> BlockGroup:
-    """Return the layout of a question: what is its own stands open, what is rarely needed behind the wheel."""
-    return BlockGroup(
-        children=["label", "help", *own, "need"],
-        settings=[
-            "key",
-            *settings,
-            "example",
-            "visible_if",
-            "required_if",
-            "label_they",
-            "help_they",
-            "sheet",
-        ],
-    )
+    def __init__(self, **options: Any) -> None:
+        self.schema = (LABEL, HELP, *self.own, NEED, *QUESTION_END)
+        super().__init__(**options)
 
 
 class TextBlock(QuestionBlock):
-    multiline = blocks.BooleanBlock(label="mehrzeilig", required=False)
-    minimum = number_block(label="Mindestlänge (Zeichen)", min_value=0)
-    maximum = number_block(label="Höchstlänge (Zeichen)", min_value=1, max_value=10_000)
-
-    class Meta:
-        label, icon = "Text", "pilcrow"
-        form_layout = layout(settings=("multiline", "minimum", "maximum"))
+    own = (
+        Part("multiline", "mehrzeilig", "check"),
+        Part("minimum", "Mindestlänge (Zeichen)", "number", more=True),
+        Part("maximum", "Höchstlänge (Zeichen)", "number", more=True),
+    )
 
 
 class NumberBlock(QuestionBlock):
-    minimum = number_block(label="mindestens")
-    maximum = number_block(label="höchstens")
-
-    class Meta:
-        label, icon = "Zahl", "plus"
-        form_layout = layout(settings=("minimum", "maximum"))
+    own = (
+        Part("minimum", "mindestens", "number", more=True),
+        Part("maximum", "höchstens", "number", more=True),
+    )
 
 
 class DateBlock(QuestionBlock):
-    period = blocks.ChoiceBlock(PERIODS, label="Zeitraum", required=False)
-
-    class Meta:
-        label, icon = "Datum", "date"
-        form_layout = layout(settings=("period",))
-
-
-class OptionBlock(blocks.StructBlock):
-    label = blocks.CharBlock(label="Antwort", max_length=200)
-    key = key_block()
-    exclusive = blocks.BooleanBlock(
-        label="steht allein", required=False, help_text="Zum Beispiel: nichts davon (bei mehreren Antworten)"
-    )
-
-    class Meta:
-        label_format = "{label}"
-        form_layout = BlockGroup(children=["label", "key"], settings=["exclusive"])
+    own = (Part("period", "Zeitraum", "choice", PERIODS),)
 
 
 class OptionsBlock(QuestionBlock):
-    choices = blocks.ListBlock(OptionBlock(), label="Antworten", min_num=2)
-
-    class Meta:
-        label, icon = "Eine Antwort wählen", "radio-full"
-        form_layout = layout("choices")
+    own = (Part("choices", "Antworten", "answers"),)
 
 
 class TaxonomyBlock(QuestionBlock):
-    vocabulary = blocks.ChoiceBlock(VOCABULARIES, label="Liste", default="need")
-    multiple = blocks.BooleanBlock(label="mehrere Antworten", required=False)
-
-    class Meta:
-        label, icon = "Auswahl aus einer Liste der Stadt", "list-ul"
-        form_layout = layout("vocabulary", settings=("multiple",))
+    own = (
+        Part("vocabulary", "Liste", "choice", VOCABULARIES, default="need"),
+        Part("multiple", "mehrere Antworten", "check"),
+    )
 
 
 class FilesBlock(QuestionBlock):
-    maximum = number_block(label="Zahl der Dateien höchstens", default=3, min_value=1, max_value=20)
-
-    class Meta:
-        label, icon = "Dateien", "upload"
-        form_layout = layout(settings=("maximum",))
+    own = (Part("maximum", "Zahl der Dateien höchstens", "number", default=3),)
 
 
-class InfoBlock(PlainBlock):
-    label = blocks.CharBlock(label="Überschrift", max_length=300)
-    help = blocks.TextBlock(label="Text")
+class SilentBlock(DetailsBlock):
+    """Between the questions: shown, never answered."""
 
-    class Meta:
-        label, icon = "Hinweis", "info-circle"
+    kind = "silent"
+    own: tuple[Part, ...] = (Part("help", "Text", "text"),)
 
-
-class ComputedBlock(PlainBlock):
-    formula = FormulaBlock(label="Berechnung")
-
-    class Meta:
-        label, icon = "Berechneter Wert", "cog"
-        form_layout = BlockGroup(
-            children=["label", "formula"], settings=["key", "help", "visible_if", "label_they", "help_they"]
+    def __init__(self, **options: Any) -> None:
+        self.schema = (
+            Part("label", "Überschrift"),
+            *self.own,
+            key(),
+            condition("visible_if", "Nur zeigen, wenn"),
+            *THEY,
         )
+        super().__init__(**options)
 
 
-def _simple(label: str, icon: str) -> Any:
-    """Return a block without parts of its own."""
-
-    class Meta:
-        form_layout = layout()
-
-    Meta.label, Meta.icon = label, icon  # type: ignore[attr-defined]
-    return type("SimpleBlock", (QuestionBlock,), {"Meta": Meta, "__module__": __name__})()
+class ComputedBlock(SilentBlock):
+    kind = "computed"
+    own = (Part("formula", "Berechnung", "formula"), Part("help", "Text", "text", more=True))
 
 
 class FieldsBlock(blocks.StreamBlock):
-    text = TextBlock()
-    number = NumberBlock()
-    money = _simple("Geldbetrag", "tag")
-    email = _simple("E-Mail-Adresse", "mail")
-    phone = _simple("Telefonnummer", "mobile-alt")
-    date = DateBlock()
-    partial_date = DateBlock(label="Datum, auch ungefähr")
-    month = DateBlock(label="Monat")
-    time_grid = _simple("Zeiten in der Woche", "time")
-    choice = OptionsBlock()
+    text = TextBlock(label="Text", icon="pilcrow")
+    number = NumberBlock(label="Zahl", icon="plus")
+    money = QuestionBlock(label="Geldbetrag", icon="tag")
+    email = QuestionBlock(label="E-Mail-Adresse", icon="mail")
+    phone = QuestionBlock(label="Telefonnummer", icon="mobile-alt")
+    date = DateBlock(label="Datum", icon="date")
+    partial_date = DateBlock(label="Datum, auch ungefähr", icon="date")
+    month = DateBlock(label="Monat", icon="date")
+    time_grid = QuestionBlock(label="Zeiten in der Woche", icon="time")
+    choice = OptionsBlock(label="Eine Antwort wählen", icon="radio-full")
     choices = OptionsBlock(label="Mehrere Antworten wählen", icon="tick")
-    yes_no = _simple("Ja / Nein / Weiß ich nicht", "check")
-    taxonomy = TaxonomyBlock()
-    address = _simple("Adresse", "home")
-    files = FilesBlock()
-    consent = _simple("Einwilligung", "tick-inverse")
-    info = InfoBlock()
-    heading = PlainBlock(label="Zwischenüberschrift", icon="title")
-    computed = ComputedBlock()
+    yes_no = QuestionBlock(label="Ja / Nein / Weiß ich nicht", icon="check")
+    taxonomy = TaxonomyBlock(label="Auswahl aus einer Liste der Stadt", icon="list-ul")
+    address = QuestionBlock(label="Adresse", icon="home")
+    files = FilesBlock(label="Dateien", icon="upload")
+    consent = QuestionBlock(label="Einwilligung", icon="tick-inverse")
+    info = SilentBlock(label="Hinweis", icon="info-circle")
+    heading = SilentBlock(label="Zwischenüberschrift", icon="title")
+    computed = ComputedBlock(label="Berechneter Wert", icon="cog")
 
     class Meta:
         required = False

@@ -1,10 +1,10 @@
-"""The structure of a form: pages, lists of people, exits, rules. Nested three deep: page → question → answers."""
+"""The structure of a form: pages, lists of people, exits, rules. Questions stand inside pages, nothing deeper."""
 
 from wagtail import blocks
-from wagtail.blocks.struct_block import BlockGroup
 
 from directory.models import Need
-from forms.blocks.common import ConditionBlock, FormulaBlock, key_block, number_block, question_key
+from forms.blocks.common import condition, key
+from forms.blocks.details import DetailsBlock, Part
 from forms.blocks.questions import FieldsBlock
 
 OUTCOMES = [
@@ -21,126 +21,88 @@ def _needs() -> list[tuple[str, str]]:
     return [(need.code, str(need)) for need in Need.objects.order_by("order", "code")]
 
 
-def needs_block() -> blocks.MultipleChoiceBlock:
-    return blocks.MultipleChoiceBlock(
-        choices=_needs, label="Passende Angebote zu diesem Bedarf zeigen", required=False
+NEEDS = Part("needs", "Passende Angebote zu diesem Bedarf zeigen", "several", _needs, more=True)
+PAGE = (Part("title", "Überschrift"), Part("intro", "Einleitung", "text"))
+PAGE_END = (
+    key(),
+    condition("visible_if", "Nur zeigen, wenn"),
+    Part("title_they", "Überschrift, wenn jemand für eine andere Person ausfüllt", more=True),
+    Part("intro_they", "Einleitung, wenn jemand für eine andere Person ausfüllt", "text", more=True),
+)
+NAMED = "In den Texten steht {name} für den Namen der Person."
+
+
+class PageBlock(DetailsBlock):
+    """What a page says and when it is shown; its questions stand beside it."""
+
+    kind = "page"
+    schema = (
+        *PAGE,
+        *PAGE_END,
+        Part("per", "Einmal je Person dieser Liste", "question", help=NAMED, more=True),
     )
 
 
-class PageBlock(blocks.StructBlock):
-    """What every kind of page has."""
-
-    key = key_block()
-    title = blocks.CharBlock(label="Überschrift", max_length=200)
-    intro = blocks.TextBlock(label="Einleitung", required=False)
-    title_they = blocks.CharBlock(
-        label="Überschrift, wenn jemand für eine andere Person ausfüllt", required=False, max_length=200
-    )
-    intro_they = blocks.TextBlock(
-        label="Einleitung, wenn jemand für eine andere Person ausfüllt", required=False
-    )
-    visible_if = ConditionBlock(label="Nur zeigen, wenn", required=False)
-
-    class Meta:
-        label_format = "{title}"
-
-
-WORDING = ("title_they", "intro_they")
-
-
-class StepBlock(PageBlock):
-    per = question_key(
-        label="Einmal je Person dieser Personenliste (Kürzel)",
-        required=False,
-        help_text="In den Texten steht {name} für den Namen der Person.",
-    )
-    fields = FieldsBlock(label="Fragen", required=False)
-
-    class Meta:
-        label, icon = "Seite mit Fragen", "list-ul"
-        form_layout = BlockGroup(
-            children=["title", "intro", "fields"], settings=["key", "per", "visible_if", *WORDING]
-        )
-
-
-class PeopleBlock(PageBlock):
-    item = blocks.CharBlock(label="So heißt eine Person der Liste", max_length=60, default="Person")
-    minimum = number_block(label="mindestens", default=0, min_value=0, max_value=50)
-    maximum = number_block(label="höchstens", default=15, min_value=1, max_value=50)
-    fields = FieldsBlock(
-        label="Fragen zu jeder Person",
-        required=False,
-        help_text="In den Texten steht {name} für den Namen der Person.",
+class PeopleListBlock(DetailsBlock):
+    kind = "people"
+    schema = (
+        *PAGE,
+        Part("item", "So heißt eine Person der Liste", default="Person"),
+        Part("minimum", "mindestens", "number", default=0, more=True),
+        Part("maximum", "höchstens", "number", default=15, more=True),
+        *PAGE_END,
     )
 
-    class Meta:
-        label, icon = "Personenliste", "group"
-        form_layout = BlockGroup(
-            children=["title", "intro", "item", "fields"],
-            settings=["key", "minimum", "maximum", "visible_if", *WORDING],
-        )
 
-
-class ExitBlock(PageBlock):
+class ExitBlock(DetailsBlock):
     """The form ends here, because it does not fit; never a refusal, always a way on."""
 
-    needs = needs_block()
-
-    class Meta:
-        label, icon = "Ausgang", "logout"
-        form_layout = BlockGroup(
-            children=["title", "intro", "visible_if", "needs"], settings=["key", *WORDING]
-        )
+    kind = "exit"
+    schema = (*PAGE, *PAGE_END, NEEDS)
 
 
-class RuleBlock(blocks.StructBlock):
-    key = key_block(help_text="Einmalig im Formular, zum Beispiel: fr3")
-    when = ConditionBlock(label="Wenn")
-    outcome = blocks.ChoiceBlock(OUTCOMES, label="Folge", default="info")
-    reason = blocks.TextBlock(label="Erklärung für die Familie")
-    per = question_key(label="Einmal je Person dieser Personenliste (Kürzel)", required=False)
-    fact_date = question_key(label="Stichtag: Datum aus Frage (Kürzel)", required=False)
-    valid_from = blocks.DateBlock(label="gilt ab", required=False)
-    valid_to = blocks.DateBlock(label="gilt bis", required=False)
-    deadline = FormulaBlock(label="Frist (letzter Tag)", required=False)
-    legal_basis = blocks.CharBlock(label="Rechtsgrundlage", max_length=200, required=False)
-    source_url = blocks.URLBlock(label="Gesetzestext", required=False)
-    checked_on = blocks.DateBlock(label="geprüft am", required=False)
-    checked_by = blocks.CharBlock(label="geprüft von", required=False, max_length=100)
-    review_due = blocks.DateBlock(label="wieder prüfen am", required=False)
-    needs = needs_block()
-
-    class Meta:
-        label, icon = "Regel", "warning"
-        label_format = "{key}: {outcome}"
-        form_layout = BlockGroup(
-            children=["when", "outcome", "reason", "legal_basis", "valid_from", "valid_to", "review_due"],
-            settings=[
-                "key",
-                "per",
-                "fact_date",
-                "deadline",
-                "source_url",
-                "checked_on",
-                "checked_by",
-                "needs",
-            ],
-        )
+class RuleBlock(DetailsBlock):
+    kind = "rule"
+    schema = (
+        Part("when", "Wenn", "condition"),
+        Part("outcome", "Folge", "choice", OUTCOMES, default="info"),
+        Part("reason", "Erklärung für die Familie", "text", help=NAMED),
+        Part("legal_basis", "Rechtsgrundlage"),
+        Part("valid_from", "gilt ab", "date"),
+        Part("valid_to", "gilt bis", "date"),
+        Part("key", "Kürzel", "key", help="Einmalig im Formular, zum Beispiel: fr3", more=True),
+        Part("per", "Einmal je Person dieser Liste", "question", more=True),
+        Part("fact_date", "Stichtag: Datum aus Frage", "question", more=True),
+        Part("deadline", "Frist (letzter Tag)", "formula", more=True),
+        Part("source_url", "Gesetzestext (Adresse)", more=True),
+        Part("checked_on", "geprüft am", "date", more=True),
+        Part("checked_by", "geprüft von", more=True),
+        Part("review_due", "wieder prüfen am", "date", more=True),
+        NEEDS,
+    )
 
 
-class OnBehalfBlock(blocks.StructBlock):
-    when = ConditionBlock(label="Jemand füllt für eine andere Person aus, wenn")
+class OnBehalfBlock(DetailsBlock):
+    kind = "on_behalf"
+    schema = (Part("when", "Jemand füllt für eine andere Person aus, wenn", "condition"),)
 
-    class Meta:
-        label, icon = "Wer füllt aus?", "user"
+
+class StepBlock(blocks.StructBlock):
+    page = PageBlock(label="Seite")
+    fields = FieldsBlock(label="Fragen", required=False)
+
+
+class PeopleBlock(blocks.StructBlock):
+    page = PeopleListBlock(label="Personenliste")
+    fields = FieldsBlock(label="Fragen zu jeder Person", required=False)
 
 
 class StructureBlock(blocks.StreamBlock):
-    step = StepBlock()
-    people = PeopleBlock()
-    exit = ExitBlock()
-    rule = RuleBlock()
-    on_behalf = OnBehalfBlock()
+    step = StepBlock(label="Seite mit Fragen", icon="list-ul")
+    people = PeopleBlock(label="Personenliste", icon="group")
+    exit = ExitBlock(label="Ausgang", icon="logout")
+    rule = RuleBlock(label="Regel", icon="warning")
+    on_behalf = OnBehalfBlock(label="Wer füllt aus?", icon="user")
 
     class Meta:
         block_counts = {"on_behalf": {"max_num": 1}}

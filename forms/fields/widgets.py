@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 # KERN's class names. People write in any script, so each line finds its own direction.
 LINE = {"class": "kern-form-input__input", "dir": "auto"}
@@ -63,7 +64,11 @@ class DateParts(Parts):
         super().__init__({name: widgets[name] for name in self.names})
 
     def labels(self) -> tuple[str, ...]:
-        words = {"day": _("Tag"), "month": _("Monat"), "year": _("Jahr")}
+        words = {
+            "day": pgettext("Datum", "Tag"),
+            "month": pgettext("Datum", "Monat"),
+            "year": pgettext("Datum", "Jahr"),
+        }
         return tuple(words[name] for name in self.names)
 
 

@@ -157,7 +157,10 @@ def _dates(question: FieldDefinition, constants: Constants, today: date) -> list
     if question.type == "month":
         months = dict.fromkeys(Span.parse(f"{day:%Y-%m}") for day in points)
         return list(months)
-    return [Span(day, day) for day in points]
+    exact = [Span(day, day) for day in points]
+    # Known only by its year, a date can leave open what every day of it would decide.
+    years = dict.fromkeys(Span.parse(f"{day:%Y}") for day in points)
+    return exact + list(years) if question.type == "partial_date" else exact
 
 
 def allowed(question: FieldDefinition, value: Any, today: date) -> bool:

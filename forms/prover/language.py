@@ -14,7 +14,7 @@ LONGEST_SENTENCE = {SOURCE: 20, "de-simple": 12}
 SHOWN_PATHS = 3
 PLACEHOLDER = re.compile(r"{[^{}]*}")
 # A sentence ends at the end of a line, or with a stop before a space; not after "z. B." and the like.
-END_OF_SENTENCE = re.compile(r"\n+|(?<=[.!?:…])(?<!\b\w\.)(?<!\bAbs\.)(?<!\bNr\.)\s+")
+END_OF_SENTENCE = re.compile(r"\n+|(?<=[.!?:…])(?<!\b[A-Za-zÄÖÜäöü]\.)(?<!\bAbs\.)(?<!\bNr\.)\s+")
 PARTS = {
     "title": "Überschrift",
     "label": "Text",

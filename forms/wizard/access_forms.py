@@ -1,4 +1,4 @@
-"""What people type to come back to a draft: codes, PINs, numbers. Secrets are never written back into a page."""
+"""What people type to come back to a draft: codes, PINs, numbers. No secret is written back into a page."""
 
 import re
 from typing import Any
@@ -36,7 +36,7 @@ class DigitsField(forms.CharField):
     """Six digits, in any script, with spaces or without."""
 
     def __init__(self, *, autocomplete: str = "off", **options: Any) -> None:
-        super().__init__(widget=SecretInput(autocomplete=autocomplete), max_length=20, **options)
+        super().__init__(widget=SecretInput(autocomplete=autocomplete), **options)
 
     def to_python(self, value: Any) -> str:
         text = re.sub(r"[\s\-]", "", western_digits(super().to_python(value)))
@@ -65,7 +65,7 @@ class CodeField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         attrs = INPUT | PLAIN | {"autocomplete": "off", "autocapitalize": "characters"}
-        super().__init__(max_length=60, widget=forms.TextInput(attrs=attrs), **options)
+        super().__init__(widget=forms.TextInput(attrs=attrs | {"maxlength": 60}), **options)
 
     def to_python(self, value: Any) -> str:
         text = western_digits(super().to_python(value)).upper().translate(CYRILLIC)
@@ -78,10 +78,11 @@ class CodeField(forms.CharField):
 
 
 def _email_field(**options: Any) -> forms.EmailField:
+    invalid = _("Bitte prüfen Sie die Adresse. So sieht sie aus: name@beispiel.de")
     return forms.EmailField(
         required=False,
         widget=forms.EmailInput(attrs=INPUT | {"autocomplete": "email", "dir": "ltr"}),
-        error_messages={"invalid": _("Bitte prüfen Sie die Adresse. So sieht sie aus: name@beispiel.de")},
+        error_messages={"invalid": invalid, "max_length": invalid},
         **options,
     )
 
@@ -105,6 +106,8 @@ class LeaveForm(AccessForm):
             if has_pin
             else _("Denken Sie sich sechs Ziffern aus. Merken Sie sich die PIN gut."),
         )
+        # Neither must be there, but one of them; a PIN is what most families have.
+        self.fields["pin"].advisory = not has_pin
         self.fields["email"] = _email_field(
             label=_("E-Mail-Adresse"),
             help_text=_("Wir schicken Ihnen den Link und erinnern Sie, bevor wir etwas löschen."),
@@ -139,12 +142,9 @@ class HelperForm(AccessForm):
 
 
 class ResumeForm(AccessForm):
-    """A code and a PIN; behind a link only the PIN; after a mail the number in place of the PIN.
+    """A code and a PIN; behind a link only the PIN; after a mail the number in place of the PIN."""
 
-    `asks_mail`: the button that sends a number was pressed, so there is no secret yet.
-    """
-
-    def __init__(self, *args: Any, by_link: bool, by_mail: bool, asks_mail: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by_link: bool, by_mail: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not by_link:
             self.fields["code"] = CodeField(
@@ -154,7 +154,6 @@ class ResumeForm(AccessForm):
             )
         self.fields["secret"] = DigitsField(
             label=_("Zahl aus der E-Mail") if by_mail else _("Ihre PIN"),
-            required=not asks_mail,
             autocomplete="one-time-code" if by_mail else "off",
             error_messages={
                 "required": _("Bitte schreiben Sie die Zahl aus der E-Mail.")
@@ -162,6 +161,11 @@ class ResumeForm(AccessForm):
                 else _("Bitte schreiben Sie Ihre PIN.")
             },
         )
+
+    def says_who(self) -> bool:
+        """True if a number can be sent: the code is there; no PIN is asked for that."""
+        self.errors.pop("secret", None)
+        return not self.errors
 
 
 class NumberForm(AccessForm):

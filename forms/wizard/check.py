@@ -13,12 +13,17 @@ from forms.answers import readable
 from forms.rules import evaluate_rules
 from forms.submissions.actions import submit
 from forms.submissions.attachments import names_in
+from forms.submissions.models import Conflict
 from forms.submissions.reading import results_of
 from forms.walk import Stop
-from forms.wizard import page
+from forms.wizard import guarding, page
 from forms.wizard.advice import advice
 from forms.wizard.going import LANGUAGE, to_language
+from forms.wizard.newer import newer_version
 from forms.wizard.visit import Visit, let_in, open_visit
+
+# The state of the draft the page shows; and the mark of a page that shows it anew.
+REVISION, CHANGED = "_revision", "geaendert"
 
 
 @never_cache
@@ -38,15 +43,36 @@ def check(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponse:
         return redirect(visit.url_of(open_stop))
     if request.method == "POST":
         return _send(visit)
-    response = render(request, "portal_forms/check.html", _context(visit))
-    let_in(request, response, visit.grant)
+    return _show(visit, error=_changed() if CHANGED in request.GET else "")
+
+
+def _show(visit: Visit, *, error: str, status: int = 200) -> HttpResponse:
+    context = _context(visit) | {"error": error, "proof": guarding.proof_of(visit)}
+    response = render(visit.request, "portal_forms/check.html", context, status=status)
+    let_in(visit.request, response, visit.grant)
     return response
 
 
 def _send(visit: Visit) -> HttpResponse:
-    if not visit.draft.is_trial:
+    """Send what was shown: answers changed since then are shown once more before they go anywhere."""
+    if visit.draft.is_trial:
+        return redirect(visit.url("receipt"))
+    if visit.request.POST.get(REVISION, str(visit.draft.revision)) != str(visit.draft.revision):
+        return _show(visit, error=_changed())
+    refusal = guarding.refusal_of(visit)
+    if refusal and refusal.must_wait:
+        return redirect(visit.url("wait"))
+    if refusal:
+        return _show(visit, error=refusal.sentence, status=refusal.status)
+    try:
         submit(draft=visit.draft, answers=visit.path.answers(), language=visit.language)
+    except Conflict:
+        return redirect(f"{visit.url('check')}?{CHANGED}=1")
     return redirect(visit.url("receipt"))
+
+
+def _changed() -> str:
+    return _("Ihre Angaben wurden inzwischen geändert. Bitte prüfen Sie sie noch einmal.")
 
 
 def _context(visit: Visit) -> dict[str, Any]:
@@ -93,6 +119,7 @@ def receipt(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponse:
         "visit": visit,
         "form_title": visit.wording("title"),
         "submission": submission,
+        "pdf_url": visit.url("receipt_pdf"),
         "advice": advice(results, visit.wording) if visit.grant.reads else [],
     }
     return render(request, "portal_forms/receipt.html", context)
@@ -109,6 +136,8 @@ def tasks(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponse:
     context = {
         "visit": visit,
         "form_title": visit.wording("title"),
+        "has_newer": newer_version(visit) is not None,
+        "newer_url": visit.url("newer"),
         "tasks": [_task(visit, stop) for stop in visit.path.stops if stop.step.kind != "exit"],
         "is_complete": visit.path.waiting is None,
         "leave_url": visit.url("leave"),

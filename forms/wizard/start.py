@@ -10,6 +10,7 @@ from forms.state import State
 from forms.submissions.actions import start_draft
 from forms.submissions.models import FormSettings
 from forms.walk import walk
+from forms.wizard.guarding import TOO_MANY, may_start
 from forms.wizard.visit import Visit, let_in
 from forms.wording import Wording
 
@@ -22,7 +23,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     settings = FormSettings.of(version.form)
     is_open = settings.is_open(timezone.now())
-    if request.method == "POST" and is_open:
+    too_many = request.method == "POST" and is_open and not may_start(request, slug)
+    if request.method == "POST" and is_open and not too_many:
         return begin(request, version)
     wording = Wording(version.newest_texts, request.LANGUAGE_CODE)
     path = walk(version.compiled, State(), timezone.localdate())
@@ -32,8 +34,9 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "step_titles": [wording(stop.step.title) for stop in path.stops if stop.step.visible_if is None],
         "settings": settings,
         "is_open": is_open,
+        "too_many": too_many,
     }
-    return render(request, "portal_forms/start.html", context, status=200)
+    return render(request, "portal_forms/start.html", context, status=TOO_MANY if too_many else 200)
 
 
 def begin(request: HttpRequest, version: FormVersion) -> HttpResponse:

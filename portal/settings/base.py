@@ -106,7 +106,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+        # What is deleted is overwritten, too: nobody reads erased answers out of the file.
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
+        "PRAGMA secure_delete=ON;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
@@ -254,8 +256,25 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "frame-ancestors": [SELF],
 }
 
+# --- Forms ----------------------------------------------------------------------------------------
+# Packages for other inboxes (JSON, PDF, attachments), readable: whoever fetches them deletes them.
+OUTBOX_DIR = Path(env.str("LOTSE_OUTBOX_DIR", default=str(DATA_DIR / "outbox")))
+# Seconds the first try to deliver a submission may take while somebody waits for the receipt; 0 leaves all
+# of it to `deliver_submissions --watch`.
+DELIVERY_PATIENCE = env.float("LOTSE_DELIVERY_PATIENCE", default=4)
+# Networks behind our own firewall that a webhook may call, such as 10.1.0.0/16; else only public addresses.
+WEBHOOK_NETWORKS: list[str] = env.list("LOTSE_WEBHOOK_NETWORKS", default=[])
+WEBHOOK_CA_CERTS = env.str("LOTSE_WEBHOOK_CA_CERTS", default="")
+# Per form and address; a shelter of 200 people has one address.
+FORM_START_RATE = env.str("LOTSE_FORM_START_RATE", default="300/h")
+FORM_SEND_RATE = env.str("LOTSE_FORM_SEND_RATE", default="120/h")
+# Nobody has read a form, let alone filled it in, after fewer seconds.
+FORM_MINIMUM_SECONDS = env.float("LOTSE_FORM_MINIMUM_SECONDS", default=5)
+
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="lotse@localhost")
+# Seconds; without a limit a mail server that does not answer stops a worker for good.
+EMAIL_TIMEOUT = 15
 
 LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"))
