@@ -14,12 +14,12 @@ from forms.compiler import decompile
 from forms.conditions import BrokenCondition
 from forms.definition import SCHEMA_VERSION, FormDefinition
 from forms.models import FormString, FormTexts, WizardForm
+from forms.models.own_text import OWN_TEXTS
 from forms.rows import NotDrawable
 from forms.wording import Texts
 from translations import languages
 
 FORMAT = "lotse-form"
-OWN_TEXTS = ("title", "intro")
 
 Collision = Literal["copy", "replace"]
 
@@ -38,9 +38,9 @@ def export(form: WizardForm) -> dict[str, Any]:
     }
     check = {
         code
-        for row in form.strings.all()
-        for code, kept in row.states.items()
-        if kept["state"] == FormString.State.CHECK
+        for row in (*form.own_texts, *form.strings.all())
+        for code, kept in row.states_kept().items()
+        if kept.get("state") == FormString.State.CHECK
     }
     return {
         "format": FORMAT,
@@ -88,7 +88,7 @@ def fill(form: WizardForm, definition: FormDefinition, texts: Texts, check: Any 
     with translation.override(languages.SOURCE):
         form.sync_strings()
     rows = list(form.strings.all())
-    for row in rows:
+    for row in (*form.own_texts, *rows):
         for code, text in texts.get(row.path, {}).items():
             if code != languages.SOURCE and languages.find(code) and text:
                 row.translate(code, text, row.State.CHECK if code in check else row.State.HUMAN)

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from forms.definition import FieldDefinition, FormDefinition, RuleDefinition, StepDefinition
+from forms.examples import differences
 from forms.fields.vocabularies import codes
 from forms.models.version import FormTexts, FormVersion
 from forms.prover import Finding, prove
@@ -24,7 +25,7 @@ KEPT = 600
 def findings(form: "WizardForm") -> list[Finding]:
     """Return all findings about a form as it stands, errors first."""
     form.sync_strings()
-    found = _proved(form.compiled(), FormTexts.collect(form, every=True)) + _renamed(form)
+    found = _proved(form.compiled(), FormTexts.collect(form, every=True)) + _renamed(form) + _examples(form)
     return sorted(found, key=lambda finding: ("error", "warning", "hint").index(finding.severity))
 
 
@@ -58,6 +59,11 @@ def _renamed(form: "WizardForm") -> list[Finding]:
         for part in _parts(form.compiled())
         if before.get(part.id, part.key) != part.key
     ]
+
+
+def _examples(form: "WizardForm") -> list[Finding]:
+    """What changes for the example families is shown; whether it is right, only an editor knows."""
+    return [Finding("warning", "", sentence) for sentence in differences(form)]
 
 
 def _parts(definition: FormDefinition) -> list[StepDefinition | FieldDefinition | RuleDefinition]:

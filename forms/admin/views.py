@@ -25,7 +25,7 @@ MAY_ADD = "portal_forms.add_wizardform"
 EDIT = "wagtailsnippets_portal_forms_wizardform:edit"
 
 
-def _form(request: HttpRequest, pk: UUID) -> WizardForm:
+def draft_of(request: HttpRequest, pk: UUID) -> WizardForm:
     """Return the newest draft of a form, for somebody who may change it."""
     if not request.user.has_perm(MAY_CHANGE):
         raise PermissionDenied
@@ -36,7 +36,7 @@ def _form(request: HttpRequest, pk: UUID) -> WizardForm:
 @never_cache
 def proof(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show everything the prover finds."""
-    form = _form(request, pk)
+    form = draft_of(request, pk)
     return render(
         request,
         "portal_forms/admin/proof.html",
@@ -47,7 +47,7 @@ def proof(request: HttpRequest, pk: UUID) -> HttpResponse:
 @never_cache
 def versions(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what publishing would change, for whom, and what earlier versions have changed."""
-    form = _form(request, pk)
+    form = draft_of(request, pk)
     published = list(form.versions.published().order_by("-number").prefetch_related("texts"))
     newest = published[0] if published else None
     pending = []
@@ -73,7 +73,7 @@ def versions(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def trial(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Begin a trial run of the form as it stands, in the language asked for."""
-    form = _form(request, pk)
+    form = draft_of(request, pk)
     code = request.POST.get("language", languages.SOURCE)
     request.LANGUAGE_CODE = code if code in languages.CODES else languages.SOURCE
     with translation.override(request.LANGUAGE_CODE):
@@ -82,7 +82,7 @@ def trial(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def export(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Hand out the form as one file."""
-    form = _form(request, pk)
+    form = draft_of(request, pk)
     response = JsonResponse(exchange.export(form), json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="{form.slug}.json"'
     return response
@@ -91,7 +91,7 @@ def export(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def copy(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Make a copy that nobody sees yet."""
-    form = _form(request, pk)
+    form = draft_of(request, pk)
     _require(request, MAY_ADD)
     copied = exchange.copy(form, by=request.user)
     messages.success(request, f"Die Kopie heißt „{copied.slug}“ und ist noch nicht veröffentlicht.")

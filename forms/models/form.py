@@ -14,6 +14,8 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 from forms.blocks import StructureBlock
 from forms.compiler import Raw, compile_structure, source_texts
 from forms.definition import FormDefinition
+from forms.models.merging import take_over_translations
+from forms.models.own_text import OWN_TEXTS, OwnText
 from forms.models.version import FormVersion
 from translations import languages
 
@@ -28,6 +30,8 @@ class WizardForm(
     title = models.CharField("Titel", max_length=200)
     intro = models.TextField("Einleitung", blank=True)
     structure = StreamField(StructureBlock(), verbose_name="Aufbau", blank=True)
+    # What is known of the translations of title and intro: {field: states}, see OwnText.
+    own_states = models.JSONField(default=dict, editable=False)
     # Whether the last change of German texts was of no consequence for the translations.
     minor_edit = False
 
@@ -35,6 +39,7 @@ class WizardForm(
         verbose_name = "Formular"
         verbose_name_plural = "Formulare"
         ordering = ["slug"]
+        permissions = [("translate_wizardform", "Can translate forms")]
 
     def __str__(self) -> str:
         return self.title or self.slug
@@ -52,9 +57,19 @@ class WizardForm(
         return compile_structure(self.raw)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
-        """Texts travel in the same revision as the structure they belong to."""
-        self.sync_strings()
-        return super().save_revision(*args, **kwargs)
+        """Texts travel in the same revision as the structure they belong to.
+
+        Translations saved since this object was loaded are taken over: who edits the structure never loses
+        what somebody translates at the same time.
+        """
+        with transaction.atomic():
+            take_over_translations(self)
+            self.sync_strings()
+            return super().save_revision(*args, **kwargs)
+
+    @property
+    def own_texts(self) -> list[OwnText]:
+        return [OwnText(self, path) for path in OWN_TEXTS]
 
     def sync_strings(self) -> None:
         """Give every text of the structure a row, drop the rows of texts that are gone.
@@ -71,6 +86,8 @@ class WizardForm(
             row.sort_order = position
             kept.append(row)
         self.strings = kept
+        for own in self.own_texts:
+            own.follow(minor=self.minor_edit)
 
     # --- Publishing -------------------------------------------------------------------------------
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:

@@ -134,19 +134,15 @@ class FormTexts(models.Model):
         if not every:
             codes = [code for code in codes if is_complete(form, code)]
         texts = {row.path: {code: row.in_language(code) for code in codes} for row in rows}
-        for field in ("title", "intro"):
-            texts[field] = {code: _own(form, field, code) for code in codes}
+        for own in form.own_texts:
+            texts[own.path] = {code: own.in_language(code) for code in codes}
         return {
             path: {code: text for code, text in by_language.items() if text}
             for path, by_language in texts.items()
         }
 
 
-def _own(form: "WizardForm", field: str, code: str) -> str:
-    return getattr(form, f"{field}_{languages.get(code).column_suffix}") or ""
-
-
 def is_complete(form: "WizardForm", code: str) -> bool:
     """True if every text of a form may be shown in a language: there, and not outdated."""
-    own = all(_own(form, field, code) for field in ("title", "intro") if _own(form, field, languages.SOURCE))
-    return own and all(row.state(code) in row.READY for row in form.strings.all())
+    texts = [*form.own_texts, *form.strings.all()]
+    return all(text.state(code) in text.READY for text in texts if text.german)

@@ -14,6 +14,7 @@ from directory.process.models import Phase, Step
 from directory.taxonomy_seed import in_columns, load_taxonomy
 from forms import blueprints
 from forms.exchange import import_form
+from forms.library import load_library
 from forms.models import WizardForm
 from portal.accounts.roles import sync_roles
 from portal.demo import city_loader
@@ -41,6 +42,7 @@ def load() -> dict[str, int]:
         load_offers()
         city_loader.load_offers()
         load_process()
+        load_library()
         load_forms()
         load_pages()
     return {

@@ -18,7 +18,7 @@ from django.core.management import call_command  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
 from portal.demo.loader import load  # noqa: E402
-from tests.benchmarks import directory, elastic, pages, search  # noqa: E402
+from tests.benchmarks import directory, elastic, forms, pages, search  # noqa: E402
 
 
 def main() -> int:
@@ -26,7 +26,13 @@ def main() -> int:
     call_command("migrate", verbosity=0)
     load()
     rows = []
-    for benchmark in (*pages.BENCHMARKS, *search.BENCHMARKS, *elastic.BENCHMARKS, *directory.BENCHMARKS):
+    for benchmark in (
+        *pages.BENCHMARKS,
+        *forms.BENCHMARKS,
+        *search.BENCHMARKS,
+        *elastic.BENCHMARKS,
+        *directory.BENCHMARKS,
+    ):
         # What loading the city left behind is not walked through again while somebody measures.
         gc.collect()
         gc.freeze()

@@ -1,4 +1,4 @@
-"""List, offer, search and wizard step, against a bare Django template view and formtools' own wizard."""
+"""List, offer and search page against a bare template view; formtools' own wizard as a peer for `forms.py`."""
 
 from typing import Any
 
@@ -75,35 +75,4 @@ def search_page() -> dict:
     return _page("search page, words and facets (ar)", "/ar/angebote/?q=Deutschkurs&cost=free", 60.0)
 
 
-@override_settings(ROOT_URLCONF=__name__)
-def wizard_step() -> dict:
-    """One valid step: encrypted draft in the database, against answers in the session."""
-    ours, stock = Client(), Client()
-    address = ours.post("/ar/formulare/familie/").url
-    from forms.submissions.models import Draft
-
-    fields = {field.key: field.id for field in Draft.objects.latest("created_at").form_version.compiled}
-    data = {
-        f"person-{fields['name']}": "Amira",
-        f"person-{fields['contact']}": "amira@example.org",
-        f"person-{fields['role']}": "sponsor",
-    }
-    stock.get("/stock/")
-    stock_data = {
-        "stock_wizard-current_step": "person",
-        "person-name": "Amira",
-        "person-contact": "amira@example.org",
-        "person-role": "a",
-    }
-    assert ours.post(address, data).status_code == 302
-    assert stock.post("/stock/", stock_data).status_code == 200
-    return row(
-        "wizard step POST",
-        lambda: ours.post(address, data),
-        "formtools SessionWizardView",
-        lambda: stock.post("/stock/", stock_data),
-        1.5,
-    )
-
-
-BENCHMARKS = (list_page, search_page, offer_page, wizard_step)
+BENCHMARKS = (list_page, search_page, offer_page)

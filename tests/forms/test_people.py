@@ -1,0 +1,127 @@
+"""Lists of people: names first, then pages for each."""
+
+import pytest
+
+from tests.forms.family import Family
+
+pytestmark = pytest.mark.django_db
+
+STEPS = [
+    {
+        "key": "family",
+        "kind": "people",
+        "minimum": 1,
+        "maximum": 3,
+        "fields": [{"key": "relation", "type": "choice", "choices": ["child", "spouse"], "need": "required"}],
+    },
+    {
+        "key": "child",
+        "per": "family",
+        "visible_if": {"eq": [{"var": "relation"}, "child"]},
+        "fields": [{"key": "custody", "type": "yes_no", "need": "required"}],
+    },
+    {"key": "end", "fields": [{"key": "note", "type": "text"}]},
+]
+
+
+@pytest.fixture
+def family(make_form):
+    make_form([dict(step) for step in STEPS], texts={"custody.label": {"de": "Wer sorgt für {name}?"}})
+    return Family("probe")
+
+
+def go_on(family, step="family"):
+    return family.browser.post(family.step_url(step), {})
+
+
+def test_nobody_on_the_list_is_not_enough(family):
+    response = go_on(family)
+    assert "Bitte schreiben Sie den Namen der Person." in response.content.decode()
+
+
+def test_names_come_first_then_the_pages_of_each_person(family):
+    one, two = family.add_person("family", "Ali"), family.add_person("family", "Bea")
+    assert go_on(family).url == family.step_url("family", one)
+    assert family.answer("family", one, relation="child").url == family.step_url("child", one)
+    page = family.page(f"schritt/child/{one}/")
+    assert "Wer sorgt für" in page
+    assert "Ali" in page
+    assert family.answer("child", one, custody="yes").url == family.step_url("family", two)
+    # A spouse has no page about custody.
+    assert family.answer("family", two, relation="spouse").url == family.step_url("end")
+
+
+def test_a_name_typed_and_not_added_is_added_on_the_way(family):
+    response = family.browser.post(family.step_url("family"), {"name": "Ali"})
+    row = family.state.rows["family"][0]
+    assert (row.name, response.url) == ("Ali", family.step_url("family", row.id))
+
+
+def test_the_list_ends_at_its_maximum(family):
+    for name in ("a", "b", "c"):
+        family.add_person("family", name)
+    response = family.browser.post(family.step_url("family"), {"_go": "add", "name": "d"})
+    assert "Mehr als 3 Personen" in response.content.decode()
+    assert len(family.state.rows["family"]) == 3
+
+
+def test_removing_asks_first_and_takes_everything_of_the_person(family):
+    one, two = family.add_person("family", "Ali"), family.add_person("family", "Bea")
+    go_on(family)
+    family.answer("family", one, relation="child")
+    question = family.browser.post(family.step_url("family"), {"_go": f"remove:{one}"})
+    assert "Ali" in question.content.decode()
+    assert len(family.state.rows["family"]) == 2
+    family.browser.post(family.step_url("family"), {"_go": f"removed:{one}"})
+    state = family.state
+    assert [row.id for row in state.rows["family"]] == [two]
+    assert not [key for key in (*state.done, *state.raw) if one in key]
+
+
+def test_somebody_added_later_is_asked_before_the_rest(family):
+    one = family.add_person("family", "Ali")
+    go_on(family)
+    family.answer("family", one, relation="spouse")
+    family.answer("end", note="x")
+    two = family.add_person("family", "Bea")
+    assert family.browser.get(family.url("pruefen/")).url == family.step_url("family")
+    assert go_on(family).url == family.step_url("family", one)
+    assert family.answer("family", one, relation="spouse").url == family.step_url("family", two)
+
+
+def test_a_page_of_a_person_who_is_not_there_is_not_open(family):
+    other = "00000000-0000-4000-8000-000000000000"
+    assert family.browser.get(family.step_url("child", other)).url == family.step_url("family")
+    family.answer("child", other, custody="yes")
+    assert family.state.rows == {}
+
+
+def test_a_page_a_condition_hides_takes_no_answer(family):
+    one = family.add_person("family", "Ali")
+    go_on(family)
+    family.answer("family", one, relation="spouse")
+    assert family.answer("child", one, custody="yes").url == family.step_url("end")
+    assert family.stored("custody", one) is None
+
+
+def test_answers_off_the_way_do_not_count(family):
+    one = family.add_person("family", "Ali")
+    go_on(family)
+    family.answer("family", one, relation="child")
+    family.answer("child", one, custody="yes")
+    family.answer("end", note="x")
+    family.answer("family", one, relation="spouse")
+    page = family.page("pruefen/")
+    assert "Wer sorgt für" not in page
+
+
+@pytest.mark.parametrize("name", ["😀 عائلة \u202e", "<b>Ali</b>", "ሰላም", " Ali "])
+def test_any_name_is_kept_and_shown_safely(family, name):
+    family.add_person("family", name)
+    assert family.state.rows["family"][0].name == name.strip()
+    assert "<b>Ali" not in family.page("schritt/family/")
+
+
+def test_a_name_without_letters_is_no_name(family):
+    response = family.browser.post(family.step_url("family"), {"_go": "add", "name": "   "})
+    assert "Bitte schreiben Sie den Namen" in response.content.decode()
