@@ -13,7 +13,8 @@ from translations.fallback import Text
 
 @dataclass(frozen=True)
 class Answer:
-    """`missing`: left open, although it is important. `sealed`: there is one, but not for these eyes."""
+    """`missing`: left open, although it is important. `sealed`: there is one, but not for these eyes. `masked`:
+    not for these eyes, whether or not there is one; `value` says for whom it is."""
 
     field_id: str
     label: Text
@@ -21,6 +22,7 @@ class Answer:
     multiline: bool = False
     missing: bool = False
     sealed: bool = False
+    masked: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,15 @@ def readable(
     *,
     files: Mapping[str, str] | None = None,
     is_sealed: Callable[[Stop, str], bool] = lambda _stop, _field_id: False,
+    masks: Mapping[str, str] | None = None,
 ) -> list[Section]:
     """Return all pages of a path with their answers; unanswered questions have the value "".
 
-    `files` are the names of attachments by id. Call it with the language of `wording` active.
+    `files` are the names of attachments by id, `masks` the sentences shown instead of answers, by id of the
+    question. Call it with the language of `wording` active.
     """
     return [
-        _section(path, stop, wording, files or {}, is_sealed)
+        _section(path, stop, wording, files or {}, is_sealed, masks or {})
         for stop in path.stops
         if stop.step.kind != "exit"
     ]
@@ -59,6 +63,7 @@ def _section(
     wording: Wording,
     files: Mapping[str, str],
     is_sealed: Callable[[Stop, str], bool],
+    masks: Mapping[str, str],
 ) -> Section:
     own = wording.about(stop.row.name) if stop.row else wording
     stored = path.state.answers_of(stop.row)
@@ -66,6 +71,9 @@ def _section(
     answers = []
     for one in stop.fields:
         if one.type in ("info", "heading"):
+            continue
+        if one.id in masks:
+            answers.append(Answer(one.id, own(one.label), masks[one.id], masked=True))
             continue
         value = plain(stop.computed.get(one.id)) if one.formula is not None else stored.get(one.id)
         sealed = one.asks and is_sealed(stop, one.id)

@@ -146,6 +146,7 @@ class _Differences:
         for id_, step in old.items():
             if id_ not in new:
                 yield Change("removed", id_, f"Seite „{self.old.title(step)}“ entfernt.")
+                yield from self._removed(step.fields)
         moved = _moved(list(old), list(new))
         for id_, step in new.items():
             title = self.new.title(step)
@@ -161,9 +162,7 @@ class _Differences:
     def _fields(self, step: str) -> Iterator[Change]:
         before = self.old.steps[step].fields if step in self.old.steps else ()
         fields = self.new.steps[step].fields
-        for field in before:
-            if field.id not in self.new.page:
-                yield Change("removed", field.id, f"Frage „{self.old.label(field)}“ entfernt.")
+        yield from self._removed(before)
         moved = _moved([field.id for field in before], [field.id for field in fields])
         for field in fields:
             name = f"Frage „{self.new.label(field)}“"
@@ -180,6 +179,11 @@ class _Differences:
             yield from self._parts(was, field, name, FIELD_PARTS)
             yield from self._choices(was, field, name)
             yield from self._texts_of(field.id, name)
+
+    def _removed(self, fields: Sequence[FieldDefinition]) -> Iterator[Change]:
+        for field in fields:
+            if field.id not in self.new.page:
+                yield Change("removed", field.id, f"Frage „{self.old.label(field)}“ entfernt.")
 
     def _choices(self, was: FieldDefinition, now: FieldDefinition, name: str) -> Iterator[Change]:
         for side, choices, others, kind, verb in (
@@ -247,6 +251,9 @@ class _Differences:
         numbers: dict[str, int] = {}
         for path in _together(self.old.texts, self.new.texts):
             was, now = self.old.texts.get(path, {}), self.new.texts.get(path, {})
+            if not (was.get(SOURCE) and now.get(SOURCE)):
+                # Comes or goes with its question.
+                continue
             for code in _together(was, now):
                 if code != SOURCE and was.get(code, "") != now.get(code, ""):
                     numbers[code] = numbers.get(code, 0) + 1

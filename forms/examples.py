@@ -1,4 +1,4 @@
-"""Replays example families: which pages they meet and which rules apply, compared with what was seen before."""
+"""Replays example families: which pages they meet and which rules apply, compared with before."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,7 +1,7 @@
 """A form as one JSON file: structure and all texts, by the keys people know. Export, import, copy.
 
-Shape: `{"format": "lotse-form", "slug", "definition", "texts": {path: {language: text}}, "check": [languages]}`,
-where ids are keys ("name.label"), and `check` names the languages a native speaker has still to look at.
+Shape: `{"format": "lotse-form", "slug", "definition", "texts": {path: {language: text}}, "check": [codes]}`;
+ids are keys ("name.label"), and `check` names the languages a native speaker has still to look at.
 """
 
 import uuid

@@ -36,11 +36,14 @@ def to_jsonlogic(node: Any) -> Any:
 
 
 def data_of(
-    answers: Mapping[str, Any], rows: Mapping[str, Sequence[Mapping[str, Any]]], today: datetime.date
+    answers: Mapping[str, Any],
+    rows: Mapping[str, Sequence[Mapping[str, Any]]],
+    today: datetime.date,
+    key_date: datetime.date | None = None,
 ) -> dict[str, Any]:
     """Return what the exported conditions are applied to; `answers` and `rows` as conditions see them."""
     outer = {key: _plain(value) for key, value in answers.items()}
-    outer["external"] = {"today": today.isoformat(), "key_date": today.isoformat()}
+    outer["external"] = {"today": today.isoformat(), "key_date": (key_date or today).isoformat()}
     people = {
         group: [outer | {key: _plain(value) for key, value in row.items()} for row in list_]
         for group, list_ in rows.items()

@@ -55,7 +55,7 @@ class _Move:
 
     def result(self) -> Moved:
         moved = State(self._answers(self.state.answers, ""), self._rows())
-        moved.by = self._by(moved)
+        moved.by, moved.counted = self._by(moved), self.state.counted
         moved.raw = dict(self._by_page(self.state.raw))
         moved.done = self._done()
         stops = walk(self.new, moved, self.today).stops

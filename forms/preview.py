@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 
 from forms.definition import StepDefinition
+from forms.drawing import draw
 from forms.fields import build_form
 from forms.models.version import FormTexts
-from forms.wizard.page import draw
 from forms.wording import Wording
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def render_preview(form: "WizardForm", request: HttpRequest, language: str) -> H
 def _page(step: StepDefinition, wording: Wording) -> dict[str, object]:
     bound = build_form(step.fields, wording, required=(), today=timezone.localdate())(prefix=step.key)
     return {
+        "id": step.id,
         "kind": step.kind,
         "title": wording(step.title),
         "intro": wording(step.intro),

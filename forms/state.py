@@ -27,7 +27,8 @@ class State:
 
     `done` remembers which questions were shown when the page was finished: a question that appears later
     opens the page again. `raw` is what somebody typed into a page and could not finish. `by` names who
-    gave an answer ("field id" or "row id/field id"), for those who may not read what others wrote.
+    gave an answer ("field id" or "row id/field id"), for those who may not read what others wrote. `counted`
+    is what the statistics know of this draft already.
     """
 
     answers: Answers = field(default_factory=dict)
@@ -35,9 +36,11 @@ class State:
     done: dict[str, list[str]] = field(default_factory=dict)
     raw: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     by: dict[str, str] = field(default_factory=dict)
+    counted: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        counted = {"counted": self.counted} if self.counted else {}
+        return counted | {
             "answers": self.answers,
             "rows": {
                 group: [{"id": row.id, "name": row.name, "answers": row.answers} for row in rows]
@@ -52,7 +55,12 @@ class State:
     def from_json(cls, data: dict[str, Any]) -> Self:
         rows = {group: [Row(**row) for row in rows] for group, rows in data.get("rows", {}).items()}
         return cls(
-            data.get("answers", {}), rows, data.get("done", {}), data.get("raw", {}), data.get("by", {})
+            data.get("answers", {}),
+            rows,
+            data.get("done", {}),
+            data.get("raw", {}),
+            data.get("by", {}),
+            data.get("counted", []),
         )
 
     def row(self, group: str, row_id: str) -> Row | None:

@@ -1,7 +1,7 @@
 from django import forms
 from django.urls import path
 
-from forms.wizard import access, check, newer, receipts, start, waiting
+from forms.wizard import access, check, newer, receipts, start, uploads, waiting
 from forms.wizard.steps import FormWizard
 
 app_name = "forms"
@@ -17,6 +17,9 @@ urlpatterns = [
     path("formulare/<slug:slug>/", start.start, name="start"),
     path(f"{_draft}schritt/<str:step>/", _wizard, name="step"),
     path(f"{_draft}schritt/<str:step>/<uuid:row>/", _wizard, name="person"),
+    path(f"{_draft}dateien/<str:field_id>/", uploads.upload, name="upload"),
+    path(f"{_draft}dateien/<str:field_id>/<uuid:row>/", uploads.upload, name="upload"),
+    path(f"{_draft}datei/<uuid:pk>/", uploads.file, name="file"),
     path(f"{_draft}uebersicht/", check.tasks, name="tasks"),
     path(f"{_draft}neue-fassung/", newer.newer, name="newer"),
     path(f"{_draft}speichern/", access.leave, name="leave"),

@@ -1,4 +1,4 @@
-"""What publishing a form would do to the drafts people are filling in, counted and without looking at anybody."""
+"""What publishing a form would do to running drafts, counted, without looking at anybody."""
 
 from collections import Counter
 from datetime import datetime

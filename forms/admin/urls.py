@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forms.admin import examples, library, views
+from forms.admin import desk, desk_files, examples, library, views
 
 app_name = "form_admin"
 urlpatterns = [
@@ -14,4 +14,13 @@ urlpatterns = [
     path("<uuid:pk>/beispiel/<uuid:draft_id>/", examples.keep, name="keep_example"),
     path("<uuid:pk>/beispiele/<uuid:example_id>/", examples.change, name="example"),
     path("<uuid:pk>/kopie/", views.copy, name="copy"),
+    path("uebersetzen/", desk.desk_list, name="desk_list"),
+    path("<uuid:pk>/uebersetzen/", desk.desk_overview, name="desk_overview"),
+    path("<uuid:pk>/uebersetzungen-veroeffentlichen/", desk.desk_publish, name="desk_publish"),
+    path("<uuid:pk>/uebersetzen/<slug:code>/", desk.desk, name="desk"),
+    path("<uuid:pk>/uebersetzen/<slug:code>/vorschau/", desk.desk_preview, name="desk_preview"),
+    path("<uuid:pk>/uebersetzen/<slug:code>/probe/", desk.desk_trial, name="desk_trial"),
+    path("<uuid:pk>/uebersetzen/<slug:code>/datei/<slug:kind>/", desk_files.desk_export, name="desk_export"),
+    path("<uuid:pk>/uebersetzen/<slug:code>/einlesen/", desk_files.desk_import, name="desk_import"),
+    path("<uuid:pk>/uebersetzen/<slug:code>/uebernehmen/", desk_files.desk_apply, name="desk_apply"),
 ]

@@ -1,4 +1,4 @@
-"""The structure of a form: pages, lists of people, exits, rules. Questions stand inside pages, nothing deeper."""
+"""The structure of a form: pages, lists of people, exits, rules. Questions stand in pages, nothing deeper."""
 
 from wagtail import blocks
 

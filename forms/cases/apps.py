@@ -9,6 +9,8 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from forms import handlers
-        from forms.cases.actions import open_case
+        from forms.cases.actions import open_case, page_of, works_of
 
         handlers.register("case", open_case)
+        handlers.register_page(page_of)
+        handlers.register_works(works_of)

@@ -14,6 +14,7 @@ from forms.cases.actions import NotAllowed, change_state, read_answers
 from forms.cases.models import Case
 from forms.cases.permissions import may_change, may_read
 from forms.cases.workflow import LABELS, State
+from forms.submissions import permissions
 from translations.languages import SOURCE
 
 
@@ -35,9 +36,11 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not may_read(request.user):
         raise PermissionDenied
     case = get_object_or_404(Case.objects.select_related("submission__form_version__form"), pk=pk)
+    may_read_answers = permissions.may_read(request.user)
     context = {
         "case": case,
-        "steps": read_answers(case=case, by=request.user, language=SOURCE),
+        "may_read_answers": may_read_answers,
+        "steps": read_answers(case=case, by=request.user, language=SOURCE) if may_read_answers else [],
         "actions": [(state, LABELS[state]) for state in case.next_states] if may_change(request.user) else [],
         "events": case.events.select_related("by")[:100],
     }

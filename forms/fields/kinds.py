@@ -93,8 +93,8 @@ class EmailKind(Kind):
 class PhoneKind(Kind):
     def field(self, question: FieldDefinition, wording: Wording, **common: Any) -> forms.Field:
         common["error_messages"]["invalid"] = _(
-            "Diese Telefonnummer kann nicht stimmen. Außerhalb von Deutschland beginnt sie mit + und der Vorwahl "
-            "des Landes, zum Beispiel +90 532 123 45 67."
+            "Diese Telefonnummer kann nicht stimmen. Außerhalb von Deutschland beginnt sie mit + und der "
+            "Vorwahl des Landes, zum Beispiel +90 532 123 45 67."
         )
         widget = forms.TextInput(
             attrs={**widgets.LINE, "dir": "ltr", "type": "tel", "inputmode": "tel", "autocomplete": "tel"}

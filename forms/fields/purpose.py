@@ -1,4 +1,4 @@
-"""What people may read about a question: why we ask, on which legal basis, who reads it, when it is erased."""
+"""What people may read about a question: why we ask, on which law, who reads it, when it is erased."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The editor's form, its texts in all languages, and the immutable versions made of it when it is published."""
+"""The editor's form, its texts in all languages, and the immutable versions it is published as."""
 
 from forms.models.example import FormExample
 from forms.models.form import WizardForm

@@ -1,4 +1,4 @@
-"""The title and the introduction of a form: fields of the form itself, translated like the texts inside it."""
+"""The title and the introduction of a form: its own fields, translated like the texts inside it."""
 
 from typing import TYPE_CHECKING, Any
 

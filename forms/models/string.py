@@ -8,7 +8,7 @@ from translations.states import digest
 
 
 class FormString(Translated, models.Model):
-    """Its states lie beside the texts, not in a table of their own: a draft and its states are one revision."""
+    """Its states lie beside the texts, not in a table of their own: both are one revision."""
 
     form = ParentalKey("portal_forms.WizardForm", on_delete=models.CASCADE, related_name="strings")
     path = models.CharField(max_length=120)

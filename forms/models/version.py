@@ -1,5 +1,8 @@
 """What a form was when somebody filled it in: structure and texts, immutable."""
 
+import hashlib
+import json
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
@@ -80,31 +83,40 @@ class FormVersion(models.Model):
 
     @property
     def compiled(self) -> FormDefinition:
-        # The JSON is wrapped so that only the digest, which stands for it, is hashed.
-        return _compiled(self.sha256, _Unhashed(self.definition))
+        return _compiled(self.sha256, Unhashed(lambda: self.definition))
 
     @property
     def newest_texts(self) -> Texts:
-        row = self.texts.order_by("-revision").first()
-        return row.texts if row else {}
+        row = self.texts.order_by("-revision").defer("texts").first()
+        if row is None:
+            return {}
+        # Texts stored before there were digests have none.
+        return _parsed(row.sha256, Unhashed(lambda: row.texts)) if row.sha256 else row.texts
 
 
-class _Unhashed:
-    """Takes a value through a cache without taking part in its key."""
+class Unhashed:
+    """Takes a way to get a value through a cache; only the digest beside it, which stands for it, is a key."""
 
-    def __init__(self, value: Any) -> None:
-        self.value = value
+    def __init__(self, get: Callable[[], Any]) -> None:
+        self.get = get
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Unhashed)
+        return isinstance(other, Unhashed)
 
     def __hash__(self) -> int:
         return 0
 
 
+# Versions and their texts never change, and a long form has half a megabyte of them: they are read once per
+# process, not once per page.
 @lru_cache(maxsize=64)
-def _compiled(_sha256: str, definition: _Unhashed) -> FormDefinition:
-    return FormDefinition.from_json(definition.value)
+def _compiled(_sha256: str, definition: Unhashed) -> FormDefinition:
+    return FormDefinition.from_json(definition.get())
+
+
+@lru_cache(maxsize=64)
+def _parsed(_sha256: str, texts: Unhashed) -> Texts:
+    return dict(texts.get())
 
 
 class FormTexts(models.Model):
@@ -113,6 +125,7 @@ class FormTexts(models.Model):
     version = models.ForeignKey(FormVersion, on_delete=models.CASCADE, related_name="texts")
     revision = models.PositiveIntegerField()
     texts = models.JSONField()
+    sha256 = models.CharField(max_length=64, editable=False, default="")
 
     class Meta:
         verbose_name = "Textstand"
@@ -121,6 +134,10 @@ class FormTexts(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id}/{self.revision}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sha256 = hashlib.sha256(json.dumps(self.texts, sort_keys=True).encode()).hexdigest()
+        super().save(*args, **kwargs)
 
     @classmethod
     def collect(cls: type[Self], form: "WizardForm", *, every: bool = False) -> Texts:

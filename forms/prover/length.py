@@ -14,7 +14,7 @@ from forms.walk import Path, plain, walk
 
 SECONDS_A_QUESTION = 20
 # Answers tried in all; what comes after that is not looked at.
-WALKS = 150
+WALKS = 300
 FEW_ANSWERS = 6
 
 
@@ -35,10 +35,12 @@ class _Lengths:
         pages = len(longest.stops)
         questions = sum(len(stop.asked) for stop in longest.stops)
         minutes = max(1, round(questions * SECONDS_A_QUESTION / 60))
+        found = "gefundene " if self.walks <= 0 else ""
         people = ", mit einer Person je Liste" if self.form.lists else ""
         yield hint(
             "",
-            f"Der längste Weg hat {pages} Seiten und {questions} Fragen{people} (etwa {minutes} Minuten).",
+            f"Der längste {found}Weg hat {pages} Seiten und {questions} Fragen{people} "
+            f"(etwa {minutes} Minuten).",
         )
         for step in self.form.definition.steps:
             if step.id not in self.seen and self.walks > 0:

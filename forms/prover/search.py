@@ -6,7 +6,7 @@ prove nothing.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from typing import Any
@@ -33,6 +33,16 @@ class Goal:
     wanted: bool = True
     # The question with the date of the fact.
     fact_date: str = ""
+
+
+def split(goal: Goal) -> Iterator[Goal]:
+    """Return the parts of a goal that must all be met: each can be judged as soon as it has its answers."""
+    parts = goal.node.args if goal.node.op == ("and" if goal.wanted else "or") else ()
+    if parts and all(isinstance(part, Node) for part in parts):
+        for part in parts:
+            yield from split(replace(goal, node=part))
+    else:
+        yield goal
 
 
 @dataclass
@@ -113,7 +123,7 @@ class Search:
         """True if answers meet all goals, False if none do, None if trying has not shown it."""
         if any(goal.wanted and goal.node == NEVER for goal in goals):
             return False
-        trial = _Trial(self, goals)
+        trial = _Trial(self, [part for goal in goals for part in split(goal)])
         if trial.blocked or self.left <= 0:
             self.gave_up = self.gave_up or self.left <= 0
             return None

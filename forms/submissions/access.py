@@ -39,6 +39,11 @@ class Card:
     token: str = field(repr=False)
     number: str = field(repr=False, default="")
 
+    @property
+    def written(self) -> str:
+        """The code in three groups, as it is shown and printed."""
+        return "-".join((self.code[:4], self.code[4:8], self.code[8:]))
+
 
 # --- Cards ----------------------------------------------------------------------------------------
 def new_code() -> str:
@@ -69,7 +74,7 @@ def give_card(*, grant: AccessGrant, pin: str, email: str, language: str) -> Car
         return _with_card(locked, email, **hashes)
 
 
-def invite(*, by: AccessGrant, name: str, pin: str, email: str, language: str) -> tuple[AccessGrant, Card]:
+def invite(*, by: AccessGrant, name: str, pin: str, email: str) -> tuple[AccessGrant, Card]:
     """Let somebody help: fill in, but not read what others have answered. Only the family may ask.
 
     The family chooses the helper's PIN and tells it, so that a link or card alone never opens anything,
@@ -123,7 +128,7 @@ def hash_of_link(token: str) -> str:
 
 
 def hashes_of_code(code: str) -> list[str]:
-    """Return what we keep of a code: one per key of this installation, so that a stolen database is not enough."""
+    """Return what we keep of a code, for each key of this installation: a stolen database is not enough."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [salted_hmac("forms.code", code, secret=key, algorithm="sha256").hexdigest() for key in keys]
 

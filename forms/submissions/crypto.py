@@ -37,6 +37,19 @@ def unseal(wrapped_key: bytes, blob: bytes) -> Any:
         raise Unreadable from None
 
 
+def seal_bytes(wrapped_key: bytes, content: bytes) -> bytes:
+    """Encrypt the content of a file with its row's key."""
+    return _open_key(wrapped_key).encrypt(content)
+
+
+def unseal_bytes(wrapped_key: bytes, sealed: bytes) -> bytes:
+    """Decrypt what `seal_bytes` made; raise Unreadable if the key is gone or the data was tampered with."""
+    try:
+        return _open_key(wrapped_key).decrypt(sealed)
+    except InvalidToken:
+        raise Unreadable from None
+
+
 def rewrap(wrapped_key: bytes) -> bytes:
     """Return the same data key wrapped by the newest master key."""
     return _master().rotate(bytes(wrapped_key))

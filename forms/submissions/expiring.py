@@ -26,7 +26,9 @@ def warn_expiring_drafts(*, now: datetime) -> int:
 
 def is_due(draft: Draft, now: datetime) -> bool:
     """True if a notice has come due since the people were last warned."""
-    latest = max((draft.expires_at - notice for notice in NOTICES if draft.expires_at - notice <= now), default=None)
+    latest = max(
+        (draft.expires_at - notice for notice in NOTICES if draft.expires_at - notice <= now), default=None
+    )
     return latest is not None and (draft.warned_at is None or draft.warned_at < latest)
 
 

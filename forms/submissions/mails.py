@@ -20,7 +20,7 @@ _aside = ThreadPoolExecutor(max_workers=2, thread_name_prefix="mail")
 
 def card_mail(*, address: str, card: Card, link: str, has_pin: bool, until: datetime) -> EmailMessage:
     """Return the mail with the link and the code of a card, and the number that confirms the address."""
-    context = {"card": card, "link": link, "has_pin": has_pin, "until": until}
+    context = {"card": card, "code": card.written, "link": link, "has_pin": has_pin, "until": until}
     return _mail(_("Ihr Zugang zum Formular"), "card", address, context)
 
 

@@ -16,7 +16,7 @@ from forms.submissions.attachments import names_in
 from forms.submissions.models import Conflict
 from forms.submissions.reading import results_of
 from forms.walk import Stop
-from forms.wizard import guarding, page
+from forms.wizard import files, guarding, page
 from forms.wizard.advice import advice
 from forms.wizard.going import LANGUAGE, to_language
 from forms.wizard.newer import newer_version
@@ -100,7 +100,7 @@ def _first_to_correct(visit: Visit) -> Stop | None:
         if stop.is_list or not stop.asked:
             continue
         form = page.stored_form(visit, stop)
-        if not form.is_valid():
+        if not form.is_valid() or files.missing(visit, stop, visit.path):
             return stop
     return None
 

@@ -19,7 +19,7 @@ class Difference:
 
 
 def differences(visit: Visit, posted: page.Posted, seen: str) -> Iterator[Difference]:
-    """Yield the questions whose stored answer has changed since the page was shown, and is not the one sent."""
+    """Yield the questions whose stored answer has changed since the page was shown, to another one."""
     stop = posted.stop
     if not seen or seen == visit.seen(stop):
         return

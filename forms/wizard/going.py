@@ -1,4 +1,4 @@
-"""Leaving a page without finishing it: back, to the overview, into another language, or away. Nothing is lost."""
+"""Leaving a page unfinished: back, to the overview, into another language, or away. Nothing is lost."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect

@@ -1,4 +1,4 @@
-"""The form has been changed since somebody began it: the changes are shown, then the draft goes on in the new one."""
+"""The form has changed since somebody began it: shows what is new, then the draft goes on there."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -18,7 +18,7 @@ from translations.fallback import Text
 
 
 def newer_version(visit: Visit) -> FormVersion | None:
-    """Return the version published after the one a draft began with; None if there is none, or it is not live."""
+    """Return the version published since a draft began; None if there is none, or the form is not live."""
     if visit.draft.is_trial or not visit.grant.reads:
         return None
     newest = FormVersion.objects.current(visit.slug)

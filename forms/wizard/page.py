@@ -6,31 +6,18 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from forms.conditions import Node
 from forms.definition import FieldDefinition
-from forms.fields import StepForm, build_form, in_words, initial_of
-from forms.fields.widgets import Parts, WeekGrid
+from forms.drawing import Item, draw
+from forms.fields import StepForm, build_form, initial_of
+from forms.fields.widgets import Parts
 from forms.state import Answers
 from forms.walk import Path, Stop, plain
+from forms.wizard.files import drawn
 from forms.wizard.visit import Visit
-from forms.wording import Wording
-from translations.fallback import Text
 
 # Names the page itself uses; no question has such a name.
 SHOWN, SEEN, GO, RETURN = "_shown", "_seen", "_go", "_return"
-
-
-@dataclass(frozen=True)
-class Item:
-    """What a page shows, from top to bottom: a question, or a block between the questions."""
-
-    kind: str
-    label: Text
-    help: Text
-    bound: Any = None
-    value: str = ""
-    sealed: bool = False
-    # Other questions of the page appear or go with this one.
-    steers: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,11 +31,12 @@ class Posted:
     is_longer: bool
 
 
-def form_class(visit: Visit, stop: Stop, path: Path) -> type[StepForm]:
-    """Return the form class of a page, as one access may fill it in."""
+def form_class(visit: Visit, stop: Stop, path: Path, *, silent: bool = False) -> type[StepForm]:
+    """Return the form class of a page, as one access may fill it in; a silent one has no texts."""
     required = {one for one in visit.required(stop, path) if not visit.is_sealed(stop, one)}
     required -= {one.id for one in stop.asked if one.type == "files"}
-    return build_form(stop.fields, visit.wording_of(stop), required=required, today=visit.today)
+    wording = visit.silence if silent else visit.wording_of(stop)
+    return build_form(stop.fields, wording, required=required, today=visit.today)
 
 
 def initial(visit: Visit, stop: Stop) -> dict[str, Any]:
@@ -61,15 +49,21 @@ def prefix_of(stop: Stop) -> str:
     return str(stop.step.key)
 
 
-def read(visit: Visit, stop: Stop, data: QueryDict, files: Any) -> Posted:
-    """Return what was posted to a page, with the questions that follow from it; errors are in the form."""
-    lenient = build_form(stop.step.fields, visit.wording_of(stop), required=(), today=visit.today)(
-        data=data, files=files, prefix=prefix_of(stop)
-    )
-    lenient.is_valid()
-    path = visit.with_answers(stop, _own(visit, stop, lenient.answers()))
-    after = path.by_key.get(stop.key, stop)
-    form = form_class(visit, after, path)(data=data, files=files, prefix=prefix_of(stop))
+def read(visit: Visit, stop: Stop, data: QueryDict, files: Any, *, silent: bool = False) -> Posted:
+    """Return what was posted to a page, with the questions that follow from it; errors are in the form.
+
+    A silent form is for checking only: most pages are valid, and then nobody reads their texts.
+    """
+    path, after = visit.path, stop
+    if any(_conditions(one) for one in stop.step.fields):
+        # Valid answers of the page decide which of its other questions there are.
+        lenient = build_form(stop.step.fields, visit.silence, required=(), today=visit.today)(
+            data=data, files=files, prefix=prefix_of(stop)
+        )
+        lenient.is_valid()
+        path = visit.with_answers(stop, _own(visit, stop, lenient.answers()))
+        after = path.by_key.get(stop.key, stop)
+    form = form_class(visit, after, path, silent=silent)(data=data, files=files, prefix=prefix_of(stop))
     shown = set(data.get(SHOWN, "").split())
     return Posted(after, path, form, is_longer=not {one.id for one in after.asked} <= shown)
 
@@ -112,64 +106,32 @@ def items(visit: Visit, stop: Stop, form: StepForm) -> list[Item]:
             form,
             wording,
             value=plain(stop.computed.get(one.id)),
-            sealed=one.asks and visit.is_sealed(stop, one.id),
+            sealed=one.asks and one.type != "files" and visit.is_sealed(stop, one.id),
             steers=one.key in steering,
+            files=drawn(visit, stop, one) if one.type == "files" else None,
         )
         for one in stop.fields
     ]
 
 
-def draw(
-    question: FieldDefinition,
-    form: StepForm,
-    wording: Wording,
-    *,
-    value: Any = None,
-    sealed: bool = False,
-    steers: bool = False,
-) -> Item:
-    """Return one question, or one block between the questions, as the template draws it."""
-    return Item(
-        kind=question.type,
-        label=wording(question.label),
-        help=wording(question.help),
-        bound=_drawn(form[question.id]) if question.asks else None,
-        value=in_words(question, value, wording) if question.formula is not None else "",
-        sealed=sealed,
-        steers=steers,
-    )
-
-
 def _sources(question: FieldDefinition) -> frozenset[str]:
-    conditions = (question.visible_if, question.required_if)
-    return frozenset().union(*(one.sources() for one in conditions if one is not None))
+    return frozenset().union(*(one.sources() for one in _conditions(question)))
 
 
-def _drawn(bound: Any) -> Any:
-    """Give a bound field what its template needs beside Django's own."""
-    widget = bound.field.widget
-    if isinstance(widget, Parts):
-        bound.parts = widget.parts(
-            bound.html_name,
-            bound.value(),
-            bound.auto_id,
-            described_by=bound.aria_describedby or "",
-            invalid=bool(bound.errors),
-        )
-    elif isinstance(widget, WeekGrid):
-        bound.rows = widget.rows(bound)
-    return bound
+def _conditions(question: FieldDefinition) -> list[Node]:
+    """Return what a question's place on its page hangs on; a computed value as well."""
+    return [one for one in (question.visible_if, question.required_if, question.formula) if one is not None]
 
 
 def stored_form(visit: Visit, stop: Stop) -> StepForm:
     """Return the form of a page bound to its stored answers, to check them once more."""
-    form = form_class(visit, stop, visit.path)(prefix=prefix_of(stop))
+    form = form_class(visit, stop, visit.path, silent=True)(prefix=prefix_of(stop))
     data: dict[str, Any] = {}
     for name, field in form.fields.items():
         value = dict(initial_of(stop.fields, visit.state.answers_of(stop.row)))[name]
         if isinstance(field.widget, Parts):
-            for index, part in enumerate(field.widget.decompress(value)):
-                data[f"{prefix_of(stop)}-{name}_{index}"] = part
+            parts = zip(field.widget.widgets_names, field.widget.decompress(value), strict=True)
+            data |= {f"{prefix_of(stop)}-{name}{suffix}": part for suffix, part in parts}
         else:
             data[f"{prefix_of(stop)}-{name}"] = value
     return form.__class__(data=data, prefix=prefix_of(stop))

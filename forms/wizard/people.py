@@ -13,6 +13,7 @@ from forms.fields.widgets import LINE
 from forms.state import Row, State
 from forms.submissions.attachments import erase_uploads_of
 from forms.walk import Stop
+from forms.wizard import counting
 from forms.wizard.going import leave_to
 from forms.wizard.page import GO, RETURN
 from forms.wizard.storage import DraftStorage
@@ -108,6 +109,9 @@ def _change(visit: Visit, stop: Stop) -> tuple[HttpResponse | None, NameForm, st
         storage.write()
         if going == "add":
             return redirect(_same(visit, stop)), form, ""
+    if going == "leave":
+        counting.saved(visit, stop)
+        storage.write()
     if going:
         return leave_to(visit, stop, going), form, ""
     if len(rows) < stop.step.minimum:
@@ -115,12 +119,13 @@ def _change(visit: Visit, stop: Stop) -> tuple[HttpResponse | None, NameForm, st
         form.is_valid()
         return None, form, ""
     visit.state.done[stop.key] = []
+    counting.list_passed(visit, stop)
     storage.write()
     return _onwards(visit, stop), form, ""
 
 
 def _onwards(visit: Visit, stop: Stop) -> HttpResponse:
-    visit = Visit(visit.request, visit.grant)
+    visit = Visit(visit.request, visit.grant, slug=visit.slug)
     after = visit.path.after(stop.key)
     if visit.request.POST.get(RETURN) == "check" or after is None or not visit.path.may_visit(after.key):
         return redirect(visit.onward_url)

@@ -10,6 +10,7 @@ from forms.state import State
 from forms.submissions.actions import start_draft
 from forms.submissions.models import FormSettings
 from forms.walk import walk
+from forms.wizard import counting
 from forms.wizard.guarding import TOO_MANY, may_start
 from forms.wizard.visit import Visit, let_in
 from forms.wording import Wording
@@ -43,6 +44,7 @@ def begin(request: HttpRequest, version: FormVersion) -> HttpResponse:
     """Begin a draft in this browser."""
     grant = start_draft(version=version, language=request.LANGUAGE_CODE)
     visit = Visit(request, grant)
+    counting.started(visit)
     response = redirect(visit.onward_url)
     let_in(request, response, grant)
     return response

@@ -13,8 +13,9 @@ from forms.fields import StepForm
 from forms.state import stop_key
 from forms.submissions.models import Conflict
 from forms.walk import Stop
-from forms.wizard import page, people
+from forms.wizard import counting, files, page, people
 from forms.wizard.conflict import Difference, differences
+from forms.wizard.files import Refusals
 from forms.wizard.going import leave_to
 from forms.wizard.storage import DraftStorage
 from forms.wizard.visit import Visit, let_in, open_visit
@@ -67,7 +68,7 @@ class FormWizard(NamedUrlWizardView):
         # Rebuilt per request: each draft has its own version of the form, in the visitor's language.
         # formtools asks for the form of one page only; the others stand for their place in the order.
         self.form_list = dict.fromkeys(visit.path.by_key, StepForm) | {
-            key: page.form_class(visit, self.stop, visit.path)
+            key: StepForm if request.method == "POST" else page.form_class(visit, self.stop, visit.path)
         }
         kwargs["step"] = key
         response = super().dispatch(request, *args, **kwargs)
@@ -95,45 +96,61 @@ class FormWizard(NamedUrlWizardView):
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keep the page of the address. What the browser says it is on does not matter."""
         self.storage.current_step = self.stop.key
-        data, files = self.request.POST, self.request.FILES
+        data = self.request.POST
         going = data.get(page.GO, "")
-        posted = page.read(self.visit, self.stop, data, files)
-        valid = posted.form.is_valid()
+        posted = self._read(silent=True)
+        takes_files = any(one.type == "files" for one in posted.stop.asked)
+        if not posted.form.is_valid() or posted.is_longer or takes_files or going == "refresh":
+            posted = self._read()
+            posted.form.is_valid()
         if going == "refresh":
             return self._render_quietly(posted)
+        if going.startswith(files.REMOVE):
+            files.remove(self.visit, posted.stop, going)
+        refused = files.take(self.visit, posted)
+        valid = not posted.form.errors
         if going:
             self._keep(posted, valid=valid, finished=posted.stop.key in self.visit.state.done)
+            if refused:
+                return self._render_quietly(posted, refused)
             return leave_to(self.visit, posted.stop, going)
         self.conflicts = tuple(differences(self.visit, posted, data.get(page.SEEN, "")))
         if self.conflicts:
-            return self._render_quietly(posted)
+            return self._render_quietly(self._read(), refused)
         if posted.is_longer:
             self._keep(posted, valid=False)
             self.note = _(
                 "Durch Ihre Antwort ist etwas dazugekommen. Bitte sehen Sie sich die Seite noch einmal an."
             )
-            return self._render_quietly(posted)
+            return self._render_quietly(posted, refused)
         self._keep(posted, valid=valid, finished=True)
         if not valid:
             self.stop = posted.stop
             return self.render(posted.form)
         return self._onwards()
 
+    def _read(self, *, silent: bool = False) -> page.Posted:
+        return page.read(self.visit, self.stop, self.request.POST, self.request.FILES, silent=silent)
+
     def _keep(self, posted: page.Posted, *, valid: bool, finished: bool = False) -> None:
         """Store the page: its answers if they are valid, else what was typed. Nothing is ever lost."""
+        going = self.request.POST.get(page.GO, "")
+        counting.kept(self.visit, posted, valid=valid, finished=finished, going=going)
         if valid:
             self.storage.keep(posted.stop, page.answers_of(self.visit, posted), finished=finished)
         else:
             self.storage.keep_raw(posted.stop, page.raw_of(posted.stop, self.request.POST))
 
-    def _render_quietly(self, posted: page.Posted) -> HttpResponse:
+    def _render_quietly(self, posted: page.Posted, refused: Refusals | None = None) -> HttpResponse:
+        """Show the page again, with no errors but those of files that would be missed silently."""
         self.stop = posted.stop
         posted.form.keep_quiet()
+        files.show(posted.form, refused or {})
         return self.render(posted.form)
 
     def _onwards(self) -> HttpResponse:
         """Go to the next page; after a change from the check page back there, once nothing is open."""
-        visit = Visit(self.request, self.visit.grant)
+        visit = Visit(self.request, self.visit.grant, slug=self.visit.slug)
         if self.request.POST.get(page.RETURN) == "check":
             return redirect(visit.onward_url)
         after = visit.path.after(self.stop.key) if self.stop.key in visit.path.by_key else None

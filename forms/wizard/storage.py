@@ -7,6 +7,7 @@ from formtools.wizard.storage.base import BaseStorage
 
 from forms.state import Answers
 from forms.walk import Stop
+from forms.wizard import counting
 from forms.wizard.visit import Visit
 
 # What somebody typed into an unfinished page is kept up to this many characters.
@@ -59,6 +60,7 @@ class DraftStorage(BaseStorage):
 
     def write(self) -> None:
         self.visit.draft.write(self.visit.state.to_json())
+        counting.write(self.visit)
 
     def update_response(self, response: HttpResponse) -> None:
         """Nothing to add: `keep` has stored everything already."""

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -30,18 +31,19 @@ def cookie_of(draft_id: UUID) -> str:
 class Visit:
     """What views and templates need of a draft; reads it once per request."""
 
-    def __init__(self, request: HttpRequest, grant: AccessGrant) -> None:
+    def __init__(self, request: HttpRequest, grant: AccessGrant, *, slug: str = "") -> None:
         self.request, self.grant, self.draft = request, grant, grant.draft
+        self.slug = slug or str(self.draft.form_version.form.slug)
         self.language: str = request.LANGUAGE_CODE
         self.today = timezone.localdate()
         self.state = State.from_json(self.draft.read())
-
-    @property
-    def slug(self) -> str:
-        return str(self.draft.form_version.form.slug)
+        # What the statistics will be told once the draft is stored.
+        self.marks: list[tuple[str, str]] = []
 
     @property
     def submitted(self) -> bool:
+        if hasattr(self.grant, "sent"):
+            return self.grant.sent is not None
         return hasattr(self.draft, "submission")
 
     @cached_property
@@ -65,6 +67,11 @@ class Visit:
     def wording(self) -> Wording:
         return Wording(self.texts, self.language, they=self.path.on_behalf())
 
+    @property
+    def silence(self) -> Wording:
+        """No texts at all: for checking answers without reading half a megabyte of sentences."""
+        return Wording({}, self.language)
+
     def wording_of(self, stop: Stop) -> Wording:
         return self.wording.about(stop.row.name) if stop.row else self.wording
 
@@ -85,7 +92,7 @@ class Visit:
         return stop_key(stop.row.id, field_id) if stop.row else field_id
 
     def seen(self, stop: Stop) -> str:
-        """Return a mark of the stored answers of a page: whoever sends another one back has missed a change."""
+        """Return a mark of the stored answers of a page: who sends another one back has missed a change."""
         answers = self.state.answers_of(stop.row)
         shown = repr([(one.id, answers.get(one.id)) for one in stop.step.fields])
         return salted_hmac(str(self.draft.pk), shown).hexdigest()[:16]
@@ -114,19 +121,24 @@ def open_visit(request: HttpRequest, slug: str, draft_id: UUID) -> Visit | None:
         grant_id, generation = signing.loads(value, salt=SALT, max_age=IDLE)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    grants = AccessGrant.objects.filter(
-        pk=grant_id,
-        generation=generation,
-        revoked_at=None,
-        draft_id=draft_id,
-        draft__form_version__form__slug=slug,
+    # One small query per page: a join is cheap, a condition more is not, so what is simple is compared here.
+    grants = AccessGrant.objects.filter(pk=grant_id).annotate(
+        slug=F("draft__form_version__form__slug"),
+        sent=F("draft__submission__pk"),
+        draft_days=F("draft__form_version__form__settings__draft_days"),
     )
-    grant = (
-        grants.filter(draft__expires_at__gt=timezone.now())
-        .select_related("draft__form_version__form", "draft__submission")
-        .first()
+    grants = grants.select_related("draft__form_version").defer("draft__form_version__definition")
+    grant = next(iter(grants), None)
+    fits = (
+        grant is not None
+        and (grant.generation, grant.draft_id, grant.slug) == (generation, draft_id, slug)
+        and grant.revoked_at is None
+        and grant.draft.expires_at > timezone.now()
     )
-    return Visit(request, grant) if grant else None
+    if not fits:
+        return None
+    grant.draft.days = grant.draft_days
+    return Visit(request, grant, slug=slug)
 
 
 def let_in(request: HttpRequest, response: HttpResponse, grant: AccessGrant) -> None:

@@ -1,4 +1,4 @@
-"""Accounts of the demo, one per role. They exist only while LOTSE_DEMO=1, with known secrets."""
+"""Accounts of the demo, with all roles ("A + B": both). They exist only while LOTSE_DEMO=1, with known secrets."""
 
 import time
 
@@ -25,6 +25,8 @@ PEOPLE = (
     ("anbieter@example.org", "Anton", "Anbieter", "Anbieterredaktion"),
     ("uebersetzung@example.org", "Ula", "Übersetzung", "Übersetzung Arabisch"),
     ("fall@example.org", "Frieda", "Fall", "Fallbearbeitung"),
+    ("haertefall@example.org", "Hanna", "Härte", "Fallbearbeitung + Härtefall"),
+    ("datenschutz@example.org", "Dora", "Datenschutz", "Datenschutz"),
     ("prozess@example.org", "Paula", "Prozess", "Prozesspflege"),
     ("admin@example.org", "Ada", "Admin", ""),
 )
@@ -55,7 +57,7 @@ def create_accounts() -> int:
         user.is_superuser = user.is_staff = not role
         user.set_password(PASSWORD)
         user.save()
-        user.groups.set(Group.objects.filter(name=role))
+        user.groups.set(Group.objects.filter(name__in=role.split(" + ")))
         if role == "Anbieterredaktion":
             for organisation in Organisation.objects.filter(pk=demo_id("organisation", OWN_ORGANISATION)):
                 OrganisationEditor.objects.get_or_create(user=user, organisation=organisation)

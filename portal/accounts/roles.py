@@ -53,6 +53,9 @@ ROLES: tuple[Role, ...] = (
             "portal_search.view_searchcount",
             *_all("portal_forms", "wizardform"),
             *_publish("portal_forms", "wizardform"),
+            "portal_forms.translate_wizardform",
+            "submissions.change_formsettings",
+            "submissions.view_formcount",
             "translations.change_languagesettings",
             "wagtailimages.add_image",
             "wagtailimages.change_image",
@@ -88,6 +91,7 @@ ROLES: tuple[Role, ...] = (
                 ADMIN_ACCESS,
                 "directory.every_organisation",
                 f"directory.lang_{language.column_suffix}",
+                "portal_forms.translate_wizardform",
                 *(f"directory.{verb}_{model}" for model in RECORDS for verb in ("change", "view")),
             ),
         )
@@ -97,7 +101,25 @@ ROLES: tuple[Role, ...] = (
     Role(
         "Fallbearbeitung",
         "Sieht und bearbeitet eingegangene Anfragen; jedes Öffnen wird festgehalten.",
-        (ADMIN_ACCESS, "cases.view_case", "cases.change_case"),
+        (
+            ADMIN_ACCESS,
+            "cases.view_case",
+            "cases.change_case",
+            "submissions.view_submission",
+            "submissions.export_submission",
+            "submissions.erase_submission",
+            "submissions.view_formcount",
+        ),
+    ),
+    Role(
+        "Härtefall",
+        "Liest zusätzlich zur Fallbearbeitung besonders geschützte Antworten (Art. 9, 10 DSGVO), mit Begründung.",
+        (ADMIN_ACCESS, "submissions.view_submission", "submissions.special_submission"),
+    ),
+    Role(
+        "Datenschutz",
+        "Sieht, wer welche Einreichung wann und warum geöffnet hat, und keine Inhalte.",
+        (ADMIN_ACCESS, "submissions.view_readaudit"),
     ),
     Role(
         "Prozesspflege",

@@ -128,6 +128,18 @@ QUICK_EXIT_URL = env.str("LOTSE_QUICK_EXIT_URL", default="https://www.dwd.de/")
 MEDIA_ROOT = DATA_DIR / "media"
 # What people send with forms, encrypted; never under MEDIA_ROOT.
 ATTACHMENTS_DIR = DATA_DIR / "attachments"
+# In bytes: one file, and all files of one form that is being filled in.
+ATTACHMENT_MAX_BYTES = env.int("LOTSE_ATTACHMENT_MAX_BYTES", default=5_000_000)
+ATTACHMENT_TOTAL_BYTES = env.int("LOTSE_ATTACHMENT_TOTAL_BYTES", default=50_000_000)
+# Larger requests are not even read; a web server in front should let through as much.
+UPLOAD_REQUEST_MAX_BYTES = 100_000_000
+FILE_UPLOAD_HANDLERS = [
+    "forms.submissions.attachments.receiving.PublicUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# ClamAV, as "host:port" or "/path/of/its/socket"; without it files are not scanned.
+CLAMD_ADDRESS = env.str("LOTSE_CLAMD_ADDRESS", default="")
 MEDIA_URL = "/media/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "/static/"

@@ -2,9 +2,12 @@
 
 import uuid
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 
 from forms.submissions import crypto
 from forms.submissions.models.draft import Draft
@@ -27,6 +30,8 @@ class Attachment(models.Model):
     submission = models.ForeignKey(
         Submission, on_delete=models.CASCADE, null=True, related_name="attachments"
     )
+    # The helper's access that has sent the file; nobody else's helper sees it. None: the family itself.
+    by = models.UUIDField(null=True)
     field_id = models.CharField(max_length=64)
     row_id = models.CharField(max_length=36, blank=True)
     key = models.BinaryField(default=crypto.new_key)
@@ -53,3 +58,10 @@ class Attachment(models.Model):
     def path(self) -> Path:
         """Where the encrypted bytes lie."""
         return Path(settings.ATTACHMENTS_DIR) / self.pk.hex[:2] / self.pk.hex
+
+
+@receiver(post_delete, sender=Attachment)
+def _erase_file(instance: Attachment, **kwargs: Any) -> None:
+    """Whoever deletes a row, also along with a draft or a submission, deletes its file."""
+    path = instance.path
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))

@@ -37,6 +37,8 @@ class Draft(models.Model):
 
     objects = DraftQuerySet.as_manager()
     _content: dict[str, Any] | None = None
+    # The form's setting, where it came along with the draft.
+    days: int | None = None
 
     class Meta:
         verbose_name = "Entwurf"
@@ -63,7 +65,8 @@ class Draft(models.Model):
 
     def end_after(self, change: datetime) -> datetime:
         """Return when a draft changed now will be erased; never earlier than the people were told."""
-        return max(self.expires_at, change + FormSettings.lifetime_of(self.form_version))
+        lifetime = FormSettings.lifetime_of(self.form_version, known_days=self.days)
+        return max(self.expires_at, change + lifetime)
 
     def write(self, content: dict[str, Any]) -> None:
         """Store new content, and keep the draft for longer.

@@ -70,9 +70,14 @@ class FormSettings(models.Model):
         return cls.objects.filter(form_id=form.pk).first() or cls(form_id=form.pk)
 
     @classmethod
-    def lifetime_of(cls, version: Any) -> timedelta:
+    def lifetime_of(cls, version: Any, *, known_days: int | None = None) -> timedelta:
         """Return how long an unfinished draft of a version is kept after its last change."""
-        return TRIAL_LIFETIME if version.is_trial else cls.of(version.form).draft_lifetime
+        if version.is_trial:
+            return TRIAL_LIFETIME
+        days = known_days
+        if days is None:
+            days = cls.objects.filter(form_id=version.form_id).values_list("draft_days", flat=True).first()
+        return timedelta(days=cls._meta.get_field("draft_days").default if days is None else days)
 
     def clean(self) -> None:
         super().clean()

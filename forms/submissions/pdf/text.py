@@ -15,6 +15,7 @@ from typing import Literal
 
 from forms.submissions.pdf.coverage import drawable, together
 from translations import languages
+from translations.bidi import Run, runs
 
 Direction = Literal["ltr", "rtl"]
 
@@ -28,18 +29,6 @@ _INVISIBLE = re.compile(
 )
 _LONG_WORD = re.compile(r"\S{31,}")
 _ZERO_WIDTH_SPACE = "\u200b"
-# Of a line written as one letter per character (see _kind): a run that starts and ends with a left-to-right
-# letter or a digit, with a sign or bracket before and a bracket or unit behind.
-_LEFT_TO_RIGHT = re.compile(r"[+(]{0,2}[LN](?:[LNMo+()% ]*[LN])?M*[)%]{0,2}")
-_LIST_OF_NUMBERS = re.compile(r"[,;] ")
-
-
-@dataclass(frozen=True)
-class Run:
-    """Characters in a row; `isolated` is read left to right inside a right-to-left line."""
-
-    text: str
-    isolated: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,48 +58,6 @@ def direction_of(text: str, language: str) -> Direction:
             case "R" | "AL":
                 return "rtl"
     return "ltr"
-
-
-def runs(text: str) -> tuple[Run, ...]:
-    """Split a right-to-left line so that what is read left to right stands for itself."""
-    kinds = "".join(map(_kind, text))
-    found: list[Run] = []
-    done = 0
-    for match in _LEFT_TO_RIGHT.finditer(kinds):
-        for start, end in _parts(text, kinds, match.start(), match.end()):
-            found += [Run(text[done:start])] * (start > done) + [Run(text[start:end], isolated=True)]
-            done = end
-    return (*found, *[Run(text[done:])] * (done < len(text)))
-
-
-def _parts(text: str, kinds: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the bounds of a left-to-right run; "12, 13" without a letter is a list in the line's order."""
-    # A bracket whose partner stands outside belongs to the line: it is mirrored there.
-    if kinds[start] == "(" and ")" not in kinds[start:end]:
-        start += 1
-    if kinds[end - 1] == ")" and "(" not in kinds[start:end]:
-        end -= 1
-    if "L" in kinds[start:end]:
-        return [(start, end)]
-    bounds = [start]
-    for separator in _LIST_OF_NUMBERS.finditer(text, start, end):
-        bounds += [separator.start(), separator.end()]
-    bounds.append(end)
-    return list(zip(bounds[::2], bounds[1::2], strict=True))
-
-
-def _kind(char: str) -> str:
-    """Return L for a left-to-right letter, N for a digit, M for a mark on it, R for right-to-left letters."""
-    match unicodedata.bidirectional(char):
-        case "L":
-            return "L"
-        case "EN":
-            return "N"
-        case "R" | "AL" | "AN":
-            return "R"
-        case "NSM":
-            return "M"
-    return char if char in "+()% " else "o"
 
 
 def _printable(line: str) -> str:

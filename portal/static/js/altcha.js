@@ -7,10 +7,10 @@ const status = box?.querySelector("[data-working]");
 const BATCH = 500;
 let wanting = null;
 
-async function solve({ challenge, salt, maxnumber }) {
+async function solve({ challenge, salt, maxNumber }) {
   const wanted = new Uint8Array(challenge.match(/../g).map((pair) => parseInt(pair, 16)));
   const text = new TextEncoder();
-  for (let first = 0; first <= maxnumber; first += BATCH) {
+  for (let first = 0; first <= maxNumber; first += BATCH) {
     const tries = Array.from({ length: BATCH }, (_, step) =>
       crypto.subtle.digest("SHA-256", text.encode(salt + (first + step))));
     const found = (await Promise.all(tries)).findIndex((digest) =>

@@ -12,7 +12,7 @@ from forms.walk import walk
 from . import strategies as s
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(s.sound_forms(), st.data())
 def test_never_and_always_are_true(definition, data):
     claims = {}

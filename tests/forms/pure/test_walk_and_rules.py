@@ -40,7 +40,7 @@ form_and_state = s.sound_forms().flatmap(
 )
 
 
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(form_and_state)
 def test_nothing_invisible_is_visited(both):
     definition, draft = both
@@ -59,7 +59,7 @@ def test_nothing_invisible_is_visited(both):
     assert all(stop.step.kind != "exit" for stop in path.stops[:-1])
 
 
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(form_and_state, st.data())
 def test_answers_off_the_path_change_nothing(both, data):
     definition, draft = both
@@ -77,7 +77,7 @@ def test_answers_off_the_path_change_nothing(both, data):
     assert evaluate_rules(again) == evaluate_rules(path)
 
 
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(form_and_state, st.integers(0, 8), st.data())
 def test_an_answer_never_closes_the_pages_before_it(both, number, data):
     definition, draft = both
@@ -93,7 +93,7 @@ def test_an_answer_never_closes_the_pages_before_it(both, number, data):
     assert [key for key in before if path.may_visit(key)] == [key for key in before if again.may_visit(key)]
 
 
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(form_and_state, st.integers(0, 8))
 def test_waiting_is_the_first_unfinished_page(both, number):
     definition, draft = both

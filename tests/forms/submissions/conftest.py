@@ -10,7 +10,10 @@ from tests.forms.submissions.servers import MailServer, Receiver, certificate
 
 @pytest.fixture
 def own_database(django_db_setup, django_db_blocker, tmp_path):
-    """Work on a copy of the database: for threads, processes, and looking into the file. Gives its path."""
+    """Work on a copy of the database: for threads, processes, and looking into the file. Gives its path.
+
+    Such a test has no `db`; pytest-django makes a database only if another test of the run has.
+    """
     with django_db_blocker.unblock():
         original, copy = connection.settings_dict["NAME"], tmp_path / "own.sqlite3"
         connection.ensure_connection()

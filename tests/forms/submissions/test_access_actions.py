@@ -331,12 +331,14 @@ def test_a_warning_that_could_not_be_sent_is_tried_again(owner, mailoutbox, monk
 
 
 def test_erasing_takes_grants_and_files_along_but_not_those_of_submissions(
-    owner, version, django_capture_on_commit_callbacks
+    owner, make_form, django_capture_on_commit_callbacks
 ):
     lost = attach(owner.draft)
-    sent = start_draft(version=version, language="de")
+    make_form([{"key": "papers", "fields": [{"key": "proof", "type": "files"}]}])
+    sent = start_draft(version=FormVersion.objects.current("probe"), language="de")
     kept = attach(sent.draft)
-    submission = submit(draft=sent.draft, answers=State(), language="de")
+    (proof,) = sent.draft.form_version.compiled
+    submission = submit(draft=sent.draft, answers=State({proof.id: [str(kept.pk)]}), language="de")
     Draft.objects.update(expires_at=timezone.now())
     with django_capture_on_commit_callbacks(execute=True):
         assert erase_expired_drafts(now=timezone.now()) == 2

@@ -1,4 +1,4 @@
-"""Deliveries: noted with the submission, made once by one, tried again, and given up where everybody sees it."""
+"""Deliveries: noted with the submission, made once by one, tried again, and given up where all can see."""
 
 import os
 import signal
@@ -65,9 +65,6 @@ def send(request_form):
 @pytest.fixture
 def delivery(probe, send):
     return send().deliveries.get()
-
-
-pytestmark = pytest.mark.django_db
 
 
 def test_deliveries_are_written_with_the_submission_and_tried_after_it(
