@@ -13,8 +13,9 @@ from translations.fallback import Text
 
 @dataclass(frozen=True)
 class Answer:
-    """`missing`: left open, although it is important. `sealed`: there is one, but not for these eyes. `masked`:
-    not for these eyes, whether or not there is one; `value` says for whom it is."""
+    """`missing`: left open, although it is important. `sealed`: there is one, but not for these eyes.
+    `masked`: not for these eyes, whether or not there is one; `value` says for whom it is.
+    """
 
     field_id: str
     label: Text

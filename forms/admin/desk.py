@@ -37,12 +37,12 @@ def for_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     """Let in whoever may translate into the language of the address; the view gets the newest draft."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
+    def guarded(request: HttpRequest, pk: UUID, code: str, **more: str) -> HttpResponse:
         if code not in {language.code for language in TARGETS}:
             raise Http404
         if not may_translate(request.user, code):
             raise PermissionDenied
-        return view(request, newest_draft(pk), languages.get(code))
+        return view(request, newest_draft(pk), languages.get(code), **more)
 
     return never_cache(guarded)
 

@@ -27,31 +27,25 @@ SALT, SECONDS = "forms.desk.import", 24 * 60 * 60
 SHOWN = 300
 
 
-def desk_export(request: HttpRequest, pk: UUID, code: str, kind: str) -> HttpResponse:
+@for_language
+@require_safe
+def desk_export(request: HttpRequest, form: WizardForm, language: Language, kind: str) -> HttpResponse:
+    """Hand out all texts of one language, with the German ones beside them."""
+    from forms.desk import tables, xliff  # megabytes a visitor's process never needs
+
     if kind not in KINDS:
         raise Http404
-    return _export(kind)(request, pk, code)
-
-
-def _export(kind: str) -> Any:
-    @for_language
-    @require_safe
-    def view(request: HttpRequest, form: WizardForm, language: Language) -> HttpResponse:
-        from forms.desk import tables, xliff  # megabytes a visitor's process never needs
-
-        shown = entries(form)
-        if kind == "csv":
-            data = tables.write_csv(shown, language.code)
-        elif kind == "xlsx":
-            data = tables.write_xlsx(shown, language.code)
-        else:
-            data = xliff.write(shown, language.code, slug=form.slug)
-        name = f"{form.slug}-{language.code}-{timezone.localdate():%Y-%m-%d}.{kind}"
-        response = HttpResponse(data, content_type=KINDS[kind])
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
-
-    return view
+    shown = entries(form)
+    if kind == "csv":
+        data = tables.write_csv(shown, language.code)
+    elif kind == "xlsx":
+        data = tables.write_xlsx(shown, language.code)
+    else:
+        data = xliff.write(shown, language.code, slug=form.slug)
+    name = f"{form.slug}-{language.code}-{timezone.localdate():%Y-%m-%d}.{kind}"
+    response = HttpResponse(data, content_type=KINDS[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @for_language

@@ -64,10 +64,6 @@ class WizardFormViewSet(SnippetViewSet):
 
     def get_edit_handler(self) -> Any:
         german = [FieldPanel(localized(field, languages.SOURCE)) for field in ("title", "intro")]
-        others = [language for language in languages.PORTAL_LANGUAGES if language.code != languages.SOURCE]
-        titles = [
-            FieldPanel(localized(field, language.code)) for language in others for field in ("title", "intro")
-        ]
         return TabbedInterface(
             [
                 ObjectList(
@@ -80,7 +76,6 @@ class WizardFormViewSet(SnippetViewSet):
                     ],
                     heading="Aufbau (Deutsch)",
                 ),
-                ObjectList(titles, heading="Titel in allen Sprachen"),
                 ObjectList([ScreensPanel(), PublishingPanel()], heading="Versionen, Probe, Dateien"),
             ],
             base_form_class=BuilderForm,

@@ -84,7 +84,10 @@ class _Public:
         if is_public:
             changed = sum(self._differs(entry, code) for entry in shown)
             texts = "Text ist" if changed == 1 else "Texte sind"
-            return f"{changed} {texts} im Entwurf anders" if changed else ""
+            notes = [f"{changed} {texts} im Entwurf anders"] if changed else []
+            if not found.is_complete:
+                notes.append("mit den Lücken des Entwurfs nicht mehr")
+            return "; ".join(notes)
         if not found.is_complete:
             return "erst, wenn kein Text fehlt oder veraltet ist"
         if code not in self.languages:

@@ -11,7 +11,8 @@ from django.utils import translation
 
 from forms.desk import checking
 from forms.models import FormVersion, WizardForm
-from forms.models.translated import Translated
+from forms.models.translated import TARGETS, Translated
+from forms.models.version import is_complete
 from forms.permissions import may_publish
 from translations import languages
 from translations.states import digest
@@ -143,12 +144,23 @@ def why_wait(form: WizardForm) -> str:
     german = {text.path: text.german for text in (*draft.own_texts, *draft.strings.all()) if text.german}
     public = {path: texts[languages.SOURCE] for path, texts in version.newest_texts.items() if texts}
     same_form = draft.compiled().sha256 == version.sha256 and _rest(form) == _rest(draft)
-    if same_form and german == public:
-        return ""
-    return (
-        "Am Formular selbst ist etwas geändert, das noch nicht öffentlich ist. "
-        "Die Übersetzungen kommen mit der nächsten Veröffentlichung."
-    )
+    if not same_form or german != public:
+        return (
+            "Am Formular selbst ist etwas geändert, das noch nicht öffentlich ist. "
+            "Die Übersetzungen kommen mit der nächsten Veröffentlichung."
+        )
+    if gaps := _gaps(version, draft):
+        return (
+            f"Diese Sprachen sind öffentlich, haben jetzt aber Lücken: {', '.join(gaps)}. "
+            "Sie würden verschwinden. Bitte übersetzen Sie zuerst, was offen ist."
+        )
+    return ""
+
+
+def _gaps(version: FormVersion, draft: WizardForm) -> list[str]:
+    """Return the names of the public languages that publishing would take away."""
+    public = version.newest_texts.get("title", {})
+    return [one.german_name for one in TARGETS if one.code in public and not is_complete(draft, one.code)]
 
 
 def _rest(form: WizardForm) -> dict[str, Any]:

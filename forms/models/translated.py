@@ -34,7 +34,7 @@ class Translated:
         return self, f"text_{languages.get(code).column_suffix}"
 
     def states_kept(self) -> dict[str, Any]:
-        kept: dict[str, Any] = self.states  # type: ignore[attr-defined]
+        kept: dict[str, Any] = self.states
         return kept
 
     def keep_states(self, states: dict[str, Any]) -> None:

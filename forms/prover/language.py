@@ -66,7 +66,8 @@ def _incomplete(form: Form) -> Iterator[Finding]:
     for language in PORTAL_LANGUAGES:
         missing = [path for path in source if not form.texts[path].get(language.code)]
         if missing and language.code != SOURCE:
-            first = ", ".join(missing[:SHOWN_PATHS]) + (" …" if len(missing) > SHOWN_PATHS else "")
+            first = ", ".join(f"„{form.german(path)[:30]}“" for path in missing[:SHOWN_PATHS])
+            first += " …" if len(missing) > SHOWN_PATHS else ""
             yield warning(
                 "",
                 f"{language.german_name}: {len(missing)} von {len(source)} Texten fehlen ({first}). "

@@ -39,8 +39,7 @@ class _Lengths:
         people = ", mit einer Person je Liste" if self.form.lists else ""
         yield hint(
             "",
-            f"Der längste {found}Weg hat {pages} Seiten und {questions} Fragen{people} "
-            f"(etwa {minutes} Minuten).",
+            f"Der längste {found}Weg hat {pages} Seiten und {questions} Fragen{people} (etwa {minutes} min).",
         )
         for step in self.form.definition.steps:
             if step.id not in self.seen and self.walks > 0:

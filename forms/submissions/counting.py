@@ -18,6 +18,8 @@ logger = structlog.get_logger(__name__)
 Kind = FormCount.Kind
 # (kind, item)
 Mark = tuple[str, str]
+# The last page of every form.
+CHECK = "check"
 
 # Up to how long something has taken, and what that is called; the last one takes the rest.
 DURATIONS = (
@@ -32,7 +34,10 @@ DURATIONS = (
 
 INSERT = "INSERT INTO submissions_formcount (form_id, month, language, kind, item, count) VALUES "
 ROW = "(%s, %s, %s, %s, %s, 1)"
-CONFLICT = " ON CONFLICT (form_id, month, language, kind, item) DO UPDATE SET count = submissions_formcount.count + 1"
+CONFLICT = (
+    " ON CONFLICT (form_id, month, language, kind, item)"
+    " DO UPDATE SET count = submissions_formcount.count + 1"
+)
 
 
 def count(version: Any, language: str, marks: Iterable[Mark]) -> None:

@@ -1,7 +1,7 @@
 """What somebody of the office may read of the answers, question by question.
 
 `readers` of a question names the roles that read its answer; nobody named means everybody who reads
-submissions. What Art. 9 and 10 GDPR protect is read besides only by the role "Härtefall", with a reason. What is
+submissions. What Art. 9 and 10 GDPR protect needs the role "Härtefall" besides, and a reason. What is
 computed from a masked answer, or said by a rule because of one, is masked like it.
 """
 

@@ -14,6 +14,7 @@ Cell = int | None
 COST_OF_ZERO = 10**9
 
 Place = tuple[int, int]
+Vertex = tuple[str, int]
 
 
 def is_small(value: int) -> bool:
@@ -80,25 +81,23 @@ def _cost(
 
 def _bridges(hidden: set[Place]) -> Iterator[Place]:
     """Yield the hidden numbers whose row and column no other way of hidden numbers connects."""
-    for place in hidden:
-        if not _connected(("row", place[0]), ("column", place[1]), hidden - {place}):
-            yield place
+    neighbours: dict[Vertex, set[Vertex]] = {}
+    for row, column in hidden:
+        neighbours.setdefault(("row", row), set()).add(("column", column))
+        neighbours.setdefault(("column", column), set()).add(("row", row))
+    for row, column in hidden:
+        if not _has_detour(("row", row), ("column", column), neighbours):
+            yield row, column
 
 
-def _connected(start: tuple[str, int], goal: tuple[str, int], edges: set[Place]) -> bool:
-    reached, waiting = {start}, [start]
+def _has_detour(start: Vertex, goal: Vertex, neighbours: dict[Vertex, set[Vertex]]) -> bool:
+    """True if a way leads from one to the other that is not the edge between them."""
+    reached, waiting = {start}, list(neighbours[start] - {goal})
     while waiting:
-        kind, number = waiting.pop()
-        for row, column in edges:
-            if (kind, number) == ("row", row):
-                other = ("column", column)
-            elif (kind, number) == ("column", column):
-                other = ("row", row)
-            else:
-                continue
-            if other == goal:
-                return True
-            if other not in reached:
-                reached.add(other)
-                waiting.append(other)
+        vertex = waiting.pop()
+        if vertex == goal:
+            return True
+        if vertex not in reached:
+            reached.add(vertex)
+            waiting += neighbours[vertex] - reached
     return False

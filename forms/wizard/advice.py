@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from forms.rules import Result
 from forms.wording import Wording
 from translations.fallback import Text
@@ -19,6 +21,11 @@ class Advice:
     source_url: str
     checked_on: date | None
     needs: tuple[str, ...]
+
+    @property
+    def is_past(self) -> bool:
+        """True if the last day is over; that is a reason to seek advice at once, never "too late"."""
+        return self.deadline is not None and self.deadline < timezone.localdate()
 
 
 def advice(results: Iterable[Result], wording: Wording) -> list[Advice]:

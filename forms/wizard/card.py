@@ -17,10 +17,12 @@ from forms.submissions.access import Card, hash_of_link
 from forms.submissions.models import AccessGrant
 from forms.submissions.pdf.documents import Line, ResumeCard
 from forms.wizard.visit import Visit
+from forms.wording import POP_ISOLATE
 from translations import languages
 
 # Time to print it. It travels sealed with the key of the draft: only our own server reads it.
 SHOWN_FOR = 30 * 60
+LEFT_TO_RIGHT = "\u2066"
 
 
 def cookie_of(draft_id: UUID) -> str:
@@ -41,8 +43,9 @@ class ShownCard:
 
     @property
     def address(self) -> str:
-        """Where the code is typed, as somebody copies it from paper."""
-        return self.visit.request.build_absolute_uri(reverse("forms:resume")).partition("://")[2]
+        """Where the code is typed, as somebody copies it from paper; read left to right in every script."""
+        address = self.visit.request.build_absolute_uri(reverse("forms:resume")).partition("://")[2]
+        return f"{LEFT_TO_RIGHT}{address}{POP_ISOLATE}"
 
     @property
     def qr(self) -> SafeString:

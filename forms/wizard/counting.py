@@ -3,13 +3,10 @@
 Marks are gathered during a request and written along with the draft (forms/wizard/storage.py).
 """
 
-from forms.submissions.counting import Kind, Mark, count
+from forms.submissions.counting import CHECK, Kind, Mark, count
 from forms.walk import Path, Stop, walk
 from forms.wizard.page import Posted
 from forms.wizard.visit import Visit
-
-# The last page of every form.
-CHECK = "check"
 
 
 def started(visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""Accounts of the demo, with all roles ("A + B": both). They exist only while LOTSE_DEMO=1, with known secrets."""
+"""Accounts of the demo, one per role. They exist only while LOTSE_DEMO=1, with known secrets."""
 
 import time
 
@@ -20,6 +20,7 @@ TOTP_SECRET = "LOTSEDEMOLOTSEDEMOLOTSEDEMOLOTSE"  # noqa: S105
 
 # Whose offers the demo's provider editor looks after.
 OWN_ORGANISATION = "gemeindediakonie"
+# The last entry is the role; "A + B" has both.
 PEOPLE = (
     ("redaktion@example.org", "Rada", "Redaktion", "Portalredaktion"),
     ("anbieter@example.org", "Anton", "Anbieter", "Anbieterredaktion"),

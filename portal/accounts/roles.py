@@ -113,7 +113,7 @@ ROLES: tuple[Role, ...] = (
     ),
     Role(
         "Härtefall",
-        "Liest zusätzlich zur Fallbearbeitung besonders geschützte Antworten (Art. 9, 10 DSGVO), mit Begründung.",
+        "Liest außerdem besonders geschützte Antworten (Art. 9, 10 DSGVO), mit Begründung.",
         (ADMIN_ACCESS, "submissions.view_submission", "submissions.special_submission"),
     ),
     Role(

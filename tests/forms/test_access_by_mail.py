@@ -63,6 +63,17 @@ def test_an_address_alone_gives_the_card_once_it_is_confirmed(family, stranger, 
     assert wrong() in Client().post(link, {"way": "mail", "secret": number}).content.decode()
 
 
+def test_an_address_can_be_confirmed_after_the_card_is_no_longer_shown(family, mailoutbox):
+    leave(family, email="a@example.org")
+    family.browser.cookies.pop(f"card-{family.draft.pk.hex}")
+    page = family.browser.get(family.url("karte/")).content.decode()
+    assert 'name="number"' in page
+    assert "resume-card__code" not in page
+    family.browser.post(family.url("karte/"), {"number": number_in(mailoutbox[0])})
+    assert AccessGrant.objects.get().email_confirmed
+    assert family.browser.get(family.url("karte/")).url == family.url("speichern/")
+
+
 def test_a_mistyped_address_opens_nothing_to_whoever_gets_the_mail(family, stranger, mailoutbox):
     leave(family, email="stranger@example.org")
     link, number = link_in(mailoutbox[0]), number_in(mailoutbox[0])

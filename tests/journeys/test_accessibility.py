@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.journeys.filling import fill_until
+
 NARROW = {"width": 320, "height": 640}
 
 
@@ -15,25 +17,57 @@ def to_step(page: Page, language: str) -> None:
 
 def to_step_with_errors(page: Page, language: str) -> None:
     to_step(page, language)
-    page.locator("main form button[type=submit]").last.click()
+    page.locator("main .kern-btn--primary").first.click()
     page.get_by_role("alert").wait_for()
+
+
+def to_people(page: Page, language: str) -> None:
+    """The list of people with somebody on it."""
+    to_step(page, language)
+    fill_until(page, "/schritt/family/$")
+    page.locator("main [name=name]").fill("ي" * 60)
+    page.locator("main button[value=add]").click()
+    page.locator("main .people").wait_for()
+
+
+def to_week(page: Page, language: str) -> None:
+    """The page with the days of the week, in the form of the volunteers."""
+    page.goto(f"/{language}/formulare/ehrenamt/")
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/schritt/**")
+    page.locator("main input[type=radio]").nth(1).check()
+    fill_until(page, "/schritt/offer_when/$")
 
 
 def to_check(page: Page, language: str) -> None:
     to_step(page, language)
-    page.locator("main input[type=text]").first.fill("Amira")
-    page.locator("main input[type=text]").nth(1).fill("x" * 100)
-    page.locator("main input[type=radio]").first.check()
+    fill_until(page, "/pruefen/$", "x" * 100)
+
+
+def to_tasks(page: Page, language: str) -> None:
+    to_step(page, language)
+    fill_until(page, "/schritt/sponsor/$")
+    page.locator("main button[value=tasks]").click()
+    page.wait_for_url("**/uebersicht/")
+
+
+def to_leave(page: Page, language: str) -> None:
+    to_step(page, language)
+    page.locator("main button[value=leave]").click()
+    page.wait_for_url("**/speichern/")
+
+
+def to_card(page: Page, language: str) -> None:
+    to_leave(page, language)
+    page.locator("main [name=pin]").fill("482915")
     page.locator("main form button[type=submit]").last.click()
-    page.locator("main input[type=radio]").first.check()
-    page.locator("main input[type=checkbox]").check()
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_url("**/pruefen/")
+    page.wait_for_url("**/karte/")
 
 
 def to_receipt(page: Page, language: str) -> None:
     to_check(page, language)
-    page.locator("main form button[type=submit]").click()
+    page.wait_for_timeout(5_000)
+    page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/gesendet/")
 
 
@@ -80,6 +114,12 @@ WAYS = {
     "start": address("formulare/familie/"),
     "step": to_step,
     "step with errors": to_step_with_errors,
+    "people": to_people,
+    "week": to_week,
+    "tasks": to_tasks,
+    "leave": to_leave,
+    "card": to_card,
+    "resume": address("formulare/fortsetzen/"),
     "check": to_check,
     "receipt": to_receipt,
     "login": address("konto/login/"),

@@ -75,7 +75,7 @@
 
   function keyFrom(text) {
     const plain = text.toLowerCase().replaceAll("ä", "ae").replaceAll("ö", "oe").replaceAll("ü", "ue").replaceAll("ß", "ss");
-    const key = plain.normalize("NFKD").replace(/[^a-z0-9]+/g, "_").replace(/^[^a-z]+|_+$/g, "").slice(0, 30).replace(/_+$/, "");
+    const key = plain.slice(0, 200).normalize("NFKD").replace(/[^a-z0-9]+/g, "_").replace(/^[^a-z]+|_+$/g, "").slice(0, 30).replace(/_+$/, "");
     const taken = new Set(blocks().map((block) => block.value.key));
     let candidate = key || "frage";
     for (let number = 2; taken.has(candidate); number += 1) candidate = `${key || "frage"}_${number}`;
@@ -281,6 +281,7 @@
         case "text": {
           const made = element("textarea", { rows: "3", oninput: (event) => set(event.target.value) });
           made.value = value ?? "";
+          if (part.name === "reason") made.addEventListener("change", () => this.name(made.value, id));
           return made;
         }
         case "number": return input("number", value, (text) => set(text === "" ? null : Number(text)), part.label);
@@ -298,7 +299,7 @@
         case "answers": return answersEditor(value, () => this.changed());
         default: {
           const made = input("text", value, set, part.label);
-          if (["label", "title", "reason"].includes(part.name)) made.addEventListener("change", () => this.name(made.value, id));
+          if (["label", "title"].includes(part.name)) made.addEventListener("change", () => this.name(made.value, id));
           return made;
         }
       }

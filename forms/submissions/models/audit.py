@@ -20,7 +20,7 @@ class AppendOnly(models.QuerySet):
 
 
 class ReadAudit(models.Model):
-    """Written before anything is decrypted. With its submission erased, nothing leads to a person any more."""
+    """Written before anything is decrypted. Once its submission is erased, nothing leads to a person."""
 
     class Kind(models.TextChoices):
         ANSWERS = "answers", "Antworten geöffnet"

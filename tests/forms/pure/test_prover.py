@@ -563,7 +563,9 @@ def test_a_missing_language_is_one_finding_with_the_first_paths():
         "ku",
         "fr",
     ]
-    assert "title, intro, id-route.title …" in findings[0].message
+    german = texts_of(FAMILY, languages=("de",))
+    first = [german[path]["de"][:30] for path in ("title", "intro", "id-route.title")]
+    assert ", ".join(f"„{text}“" for text in first) + " …" in findings[0].message
 
 
 # --- What must not be found -----------------------------------------------------------------------
@@ -631,13 +633,13 @@ def test_the_longest_path_and_pages_that_need_several_answers():
         leave("e", eq("z", "b")),
     )
     hints = found(definition, severity="hint")
-    assert hints[0] == Finding("hint", "", "Der längste Weg hat 3 Seiten und 5 Fragen (etwa 2 Minuten).")
+    assert hints[0] == Finding("hint", "", "Der längste Weg hat 3 Seiten und 5 Fragen (etwa 2 min).")
     assert [finding.block for finding in hints[1:]] == ["id-ab"]
 
 
 def test_the_longest_path_of_the_family():
     hints = found(FAMILY, severity="hint")
-    assert "8 Seiten und 16 Fragen, mit einer Person je Liste (etwa 5 Minuten)" in hints[0].message
+    assert "8 Seiten und 16 Fragen, mit einer Person je Liste (etwa 5 min)" in hints[0].message
 
 
 def big_form(fields=100):

@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
@@ -316,13 +317,13 @@ def test_no_more_files_than_the_question_takes(keep, draft, folder):
     assert len(stored(folder)) == 3
 
 
-def test_each_question_and_each_person_has_files_of_her_own(keep, draft):
+def test_each_question_and_each_person_has_files_of_her_own(keep, draft, question):
     other = draft.form_version.compiled.by_key["more"]
     for row_id in ("", str(uuid4()), str(uuid4())):
         for number in range(3):
             keep(samples.pdf(pages=number + 1), f"{number}.pdf", row_id=row_id)
     assert keep(samples.pdf(), question=other)
-    assert len(attachments.kept(draft, "paper")) == 3
+    assert len(attachments.kept(draft, question.id)) == 3
 
 
 def test_all_files_of_a_draft_together_have_a_limit(keep, folder, settings):
@@ -382,7 +383,7 @@ def test_whoever_deletes_the_row_deletes_the_file(keep, draft, folder, commits, 
         elif what == "rows":
             Attachment.objects.all().delete()
         else:
-            answers = State({"paper": [str(attachment.pk)]})
+            answers = State({attachment.field_id: [str(attachment.pk)]})
             submit(draft=draft, answers=answers, language="de").delete()
     assert not stored(folder)
     assert not Attachment.objects.exists()
@@ -432,32 +433,6 @@ def test_killed_in_between_nothing_survives_the_sweep(draft, folder, moment):
     assert attachments.erase_orphans(now=timezone.now()) == 0
     assert attachments.erase_orphans(now=timezone.now() + timedelta(hours=2)) == 1
     assert not stored(folder)
-
-
-@pytest.mark.parametrize("moment", ["before the row", "after the row"])
-def test_killed_while_keeping_row_and_file_are_both_there_or_neither(
-    own_database, request_form, folder, moment, settings
-):
-    """In a database that really commits, with a process that is really killed."""
-    grant = start_draft(version=FormVersion.objects.current("anfrage"), language="de")
-    question = next(iter(grant.draft.form_version.compiled))
-    from django.db import connections
-
-    def work():
-        save = Attachment.save
-        if moment == "before the row":
-            Attachment.save = kill_myself
-        file = SimpleUploadedFile("a.pdf", samples.pdf())
-        keep_upload(draft=grant.draft, question=question, row_id="", file=file)
-        Attachment.save = save
-        kill_myself()
-
-    connections.close_all()
-    assert in_a_child(work) == -signal.SIGKILL
-    attachments.erase_orphans(now=timezone.now() + timedelta(hours=2))
-    rows = list(Attachment.objects.all())
-    assert len(rows) == len(stored(folder)) == (moment == "after the row")
-    assert all(attachments.read_bytes(row) == samples.pdf() for row in rows)
 
 
 def test_the_sweep_leaves_what_belongs_to_somebody(keep, folder):
@@ -573,18 +548,27 @@ def test_the_scanner_is_found_on_a_socket_of_this_machine(settings, tmp_path):
 
 # --- The office -----------------------------------------------------------------------------------
 @pytest.fixture
+def office(signed_in):
+    """Somebody whose role reads submissions."""
+    browser = signed_in("Prozesspflege")
+    permission = Permission.objects.get(codename="view_submission", content_type__app_label="submissions")
+    browser.user.groups.get().permissions.add(permission)
+    return browser
+
+
+@pytest.fixture
 def sent(keep, draft):
     def sent(**changes):
         attachment = keep(samples.pdf(), 'Pässe "neu".pdf')
-        submit(draft=draft, answers=State({"paper": [str(attachment.pk)]}), language="de")
+        submit(draft=draft, answers=State({attachment.field_id: [str(attachment.pk)]}), language="de")
         Attachment.objects.filter(pk=attachment.pk).update(**changes or {"size": attachment.size})
         return attachment
 
     return sent
 
 
-def test_case_workers_fetch_a_file_and_it_is_never_shown(sent, signed_in):
-    response = signed_in("Fallbearbeitung").get(f"/verwaltung/anlagen/{sent().pk}/")
+def test_the_office_fetches_a_file_and_it_is_never_shown(sent, office):
+    response = office.get(f"/verwaltung/anlagen/{sent().pk}/")
     assert response.content == samples.pdf()
     assert response["Content-Disposition"].startswith("attachment; filename")
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -598,15 +582,15 @@ def test_others_do_not(sent, signed_in, client):
     assert client.get(address).status_code == 302
 
 
-def test_a_file_still_being_filled_in_is_nobodys_business(keep, signed_in):
-    assert signed_in("Fallbearbeitung").get(f"/verwaltung/anlagen/{keep(samples.pdf()).pk}/").status_code == 404
+def test_a_file_still_being_filled_in_is_nobodys_business(keep, office):
+    assert office.get(f"/verwaltung/anlagen/{keep(samples.pdf()).pk}/").status_code == 404
 
 
 @pytest.mark.parametrize(("state", "words"), [("unchecked", "noch nicht"), ("infected", "Schadsoftware")])
-def test_what_may_not_be_served_is_explained(sent, signed_in, settings, state, words):
+def test_what_may_not_be_served_is_explained(sent, office, settings, state, words):
     attachment = sent(state=state)
     settings.CLAMD_ADDRESS = "127.0.0.1:1"
-    response = signed_in("Fallbearbeitung").get(f"/verwaltung/anlagen/{attachment.pk}/")
+    response = office.get(f"/verwaltung/anlagen/{attachment.pk}/")
     assert response.status_code == 409
     assert words in response.content.decode()
 
