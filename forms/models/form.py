@@ -20,13 +20,27 @@ from forms.models.version import FormVersion
 from translations import languages
 
 
+# Words that stand at the same place of an address (forms/urls.py).
+RESERVED = ("fortsetzen", "geschlossen")
+
+
+def not_reserved(slug: str) -> None:
+    if slug in RESERVED:
+        raise ValidationError("Diese Adresse braucht das Portal selbst. Bitte wählen Sie eine andere.")
+
+
 class WizardForm(
     WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel
 ):
     """Publishing compiles it; people only ever meet a FormVersion."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    slug = models.SlugField("Adresse", unique=True, help_text="Steht in der Internetadresse des Formulars.")
+    slug = models.SlugField(
+        "Adresse",
+        unique=True,
+        validators=[not_reserved],
+        help_text="Steht in der Internetadresse des Formulars.",
+    )
     title = models.CharField("Titel", max_length=200)
     intro = models.TextField("Einleitung", blank=True)
     structure = StreamField(StructureBlock(), verbose_name="Aufbau", blank=True)

@@ -5,6 +5,7 @@ never stands in anybody's way: if it fails, the number is lower, and the form go
 """
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -50,7 +51,9 @@ def count(version: Any, language: str, marks: Iterable[Mark]) -> None:
     form = FormCount._meta.get_field("form").get_db_prep_value(version.form_id, connection)
     values = [part for kind, item in wanted for part in (form, str(month), language, kind, item)]
     try:
-        with transaction.atomic(savepoint=connection.in_atomic_block), connection.cursor() as cursor:
+        # Alone it is a transaction of its own; within another one its failure must not spoil that.
+        apart = transaction.atomic() if connection.in_atomic_block else nullcontext()
+        with apart, connection.cursor() as cursor:
             cursor.execute(INSERT + ", ".join([ROW] * len(wanted)) + CONFLICT, values)
     except DatabaseError as problem:
         logger.warning("not counted", code=type(problem).__name__)

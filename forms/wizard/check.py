@@ -41,7 +41,8 @@ def check(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponse:
     open_stop = visit.path.waiting or _first_to_correct(visit)
     if open_stop:
         return redirect(visit.url_of(open_stop))
-    if request.method == "POST":
+    # A helper has not read what others wrote, so only the family sends.
+    if request.method == "POST" and visit.grant.reads:
         return _send(visit)
     return _show(visit, error=_changed() if CHANGED in request.GET else "")
 

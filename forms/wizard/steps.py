@@ -144,6 +144,7 @@ class FormWizard(NamedUrlWizardView):
     def _render_quietly(self, posted: page.Posted, refused: Refusals | None = None) -> HttpResponse:
         """Show the page again, with no errors but those of files that would be missed silently."""
         self.stop = posted.stop
+        posted.form.is_valid()
         posted.form.keep_quiet()
         files.show(posted.form, refused or {})
         return self.render(posted.form)

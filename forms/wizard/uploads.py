@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from forms.definition import FieldDefinition
+from forms.drawing import draw
 from forms.fields import build_form
 from forms.submissions import crypto
 from forms.submissions.attachments.serving import handed_over
@@ -53,7 +54,7 @@ def _changed(visit: Visit, field_id: str, row_id: str) -> HttpResponse:
         )
     form = build_form([question], visit.wording_of(stop), required=(), today=visit.today)
     drawn = files.drawn(visit, stop, question, errors=refusals)
-    item = page.draw(question, form(prefix=page.prefix_of(stop)), visit.wording_of(stop), files=drawn)
+    item = draw(question, form(prefix=page.prefix_of(stop)), visit.wording_of(stop), files=drawn)
     response = render(visit.request, "portal_forms/files.html", {"visit": visit, "item": item})
     let_in(visit.request, response, visit.grant)
     return response

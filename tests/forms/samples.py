@@ -67,7 +67,7 @@ def pdf_with_file():
     return pdf(lambda writer: writer.add_attachment("programm.exe", b"MZ"))
 
 
-def pdf_with_password(password="geheim", **options):
+def pdf_with_password(password="geheim", **options):  # noqa: S107
     return pdf(lambda writer: writer.encrypt(password, algorithm="AES-256", **options))
 
 
@@ -95,9 +95,9 @@ def pdf_behind(comment):
     return pdf().replace(b"startxref\n", b"%" + comment + b"\nstartxref\n", 1)
 
 
-def pdf_with_packed_program():
-    """The program lies in a compressed stream of objects."""
-    packed = b"5 0 << /S /JavaScript /JS (app.alert(1)) >>"
+def pdf_with_packed_program(padding=0):
+    """The program lies in a compressed stream of objects, with so many blanks behind it."""
+    packed = b"5 0 << /S /JavaScript /JS (app.alert(1)) >>" + b" " * padding
     stream = zlib.compress(packed)
     objects = [
         b"1 0 obj\n<< /Type /Catalog /Pages 2 0 R /OpenAction 5 0 R >>\nendobj\n",
@@ -116,7 +116,7 @@ def pdf_with_packed_program():
     table = b"".join(struct.pack("!BIH", *entry) for entry in entries)
     content += b"6 0 obj\n<< /Type /XRef /Size 7 /W [1 4 2] /Root 1 0 R /Length %d >>\nstream\n" % len(table)
     content += table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % start
-    assert PdfReader(io.BytesIO(content)).trailer["/Root"]["/OpenAction"]["/S"] == "/JavaScript"
+    assert padding or PdfReader(io.BytesIO(content)).trailer["/Root"]["/OpenAction"]["/S"] == "/JavaScript"
     return content
 
 

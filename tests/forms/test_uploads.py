@@ -1,4 +1,4 @@
-"""Sending files with a form, with and without a script, as a family, a helper, and somebody who wants to break it."""
+"""Sending files with a form, with and without a script: a family, a helper, and who wants to break it."""
 
 import io
 import re
@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
@@ -62,8 +63,9 @@ class Sender(Family):
         """Return somebody else's browser, let in to fill in but not to read."""
         grant = AccessGrant.objects.create(draft=self.draft, role=AccessGrant.Role.HELPER)
         browser = Client()
-        response = SimpleNamespace(set_cookie=lambda name, value, **_rest: browser.cookies.__setitem__(name, value))
+        response = HttpResponse()
         let_in(SimpleNamespace(is_secure=lambda: False), response, grant)
+        browser.cookies.update(response.cookies)
         other = Sender.__new__(Sender)
         vars(other).update(vars(self) | {"browser": browser, "grant": grant})
         return other
@@ -110,7 +112,8 @@ def test_a_file_is_kept_although_another_field_is_wrong(family):
 
 
 def test_one_bad_file_among_good_ones_is_named_and_the_others_are_kept(family):
-    page = plain(family.send(file(), file(samples.SVG, "bild.svg"), file(samples.photo(), "foto.jpg"), name="Amira"))
+    sent = file(), file(samples.SVG, "bild.svg"), file(samples.photo(), "foto.jpg")
+    page = plain(family.send(*sent, name="Amira"))
     assert "Die Datei „bild.svg“ können wir nicht annehmen" in page
     assert "<title>Fehler" in re.sub(r"\s+", " ", page).replace("<title> ", "<title>")
     assert 'value="Amira"' in page
@@ -136,6 +139,21 @@ def test_nobody_leaves_a_page_without_hearing_of_a_refused_file(family):
     page = plain(response)
     assert "„bild.svg“ können wir nicht annehmen" in page
     assert "Bitte beantworten Sie diese Frage." not in page
+
+
+def test_a_refused_file_is_told_beside_what_somebody_else_has_answered(family):
+    seen = re.search(r'name="_seen" value="(\w+)"', family.page("schritt/papers/"))[1]
+    family.send(file(), name="Amira")
+    data = family.data("papers", name="Bassam") | {"_seen": seen}
+    data[f"papers-{family.id_of('paper')}"] = [
+        file(samples.SVG, "bild.svg"),
+        file(samples.photo(), "foto.jpg"),
+    ]
+    page = plain(family.browser.post(family.step_url("papers"), data))
+    assert "„bild.svg“ können wir nicht annehmen" in page
+    assert "Amira" in page
+    assert 'value="Bassam"' in page
+    assert [one.name for one in family.kept()] == ["Geburtsurkunde.pdf", "foto.jpg"]
 
 
 def test_removing_a_file_keeps_what_was_typed_and_opens_the_page_again(family, folder, commit):
@@ -255,7 +273,7 @@ NOT_TAKEN = "können wir nicht annehmen. Bitte schicken Sie ein PDF oder ein Fot
     ],
 )
 @pytest.mark.parametrize("way", ["with the page", "by script"])
-def test_bad_files_are_refused_in_words_and_nothing_is_lost_or_left(family, folder, way, name, content, sentence):
+def test_bad_files_are_refused_and_nothing_is_lost(family, folder, way, name, content, sentence):
     if way == "with the page":
         page = plain(family.send(file(content, name), name="Amira"))
         assert 'value="Amira"' in page
@@ -276,7 +294,8 @@ def test_a_name_is_never_a_path_and_never_lies(family, folder, sent, shown):
     content._name = sent  # Django's own setter would clean it
     family.send(content, name="Amira")
     assert shown in [one.name for one in family.kept()]
-    assert all(re.fullmatch("[0-9a-f]{2}/[0-9a-f]{32}", str(path.relative_to(folder))) for path in stored(folder))
+    paths = [str(path.relative_to(folder)) for path in stored(folder)]
+    assert all(re.fullmatch("[0-9a-f]{2}/[0-9a-f]{32}", path) for path in paths)
 
 
 def test_fifty_one_megabytes_are_refused_on_the_page(family, folder):

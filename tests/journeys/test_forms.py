@@ -106,7 +106,7 @@ def leave(page: Page) -> str:
 def come_back(page: Page, language: str, code: str) -> None:
     page.goto(f"/{language}/formulare/fortsetzen/")
     page.locator("main [name=code]").fill(code.lower().replace("-", " "))
-    page.locator("main [name=pin]").fill(PIN)
+    page.locator("main [name=secret]").fill(PIN)
     page.locator(PRIMARY).first.click()
     page.wait_for_url("**/uebersicht/")
 
@@ -150,7 +150,7 @@ def test_a_family_fills_in_the_form_in_arabic_with_interruptions_on_two_devices(
     come_again = open_browser(script=script)
     come_again.goto("/ar/formulare/fortsetzen/")
     come_again.locator("main [name=code]").fill(code)
-    come_again.locator("main [name=pin]").fill(PIN)
+    come_again.locator("main [name=secret]").fill(PIN)
     come_again.locator(PRIMARY).first.click()
     expect(come_again.get_by_text(reference)).to_be_visible()
 
@@ -162,7 +162,7 @@ def test_a_stranger_with_the_card_and_without_the_pin_sees_nothing(open_browser)
     stranger = open_browser()
     stranger.goto("/de/formulare/fortsetzen/")
     stranger.locator("main [name=code]").fill(code)
-    stranger.locator("main [name=pin]").fill("000001")
+    stranger.locator("main [name=secret]").fill("000001")
     stranger.locator(PRIMARY).first.click()
     expect(stranger.get_by_role("alert")).to_be_visible()
     expect(stranger.get_by_text("Familiennachzug")).to_have_count(0)

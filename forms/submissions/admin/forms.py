@@ -109,7 +109,7 @@ class ExportForm(forms.Form):
         label="Grund, falls Sie besonders geschützte Antworten brauchen",
         required=False,
         max_length=MAX_REASON,
-        help_text="Ohne Grund bleiben diese Spalten leer. Keine Namen, keine Inhalte.",
+        help_text="Ohne Grund steht in diesen Spalten nur, für wen sie sind. Keine Namen, keine Inhalte.",
     )
 
     def __init__(self, *args: Any, asks_reason: bool, **kwargs: Any) -> None:

@@ -79,7 +79,7 @@ class Figures:
     saved: dict[str, Line]
     durations: list[tuple[str, Cell]]
     median: str
-    helped: tuple[Cell, Cell]
+    helped: Cell
     titles: dict[str, str]
 
     @property
@@ -177,7 +177,7 @@ def _rows(figures: Figures) -> Iterator[tuple[str | int, ...]]:
                 yield name, title, str(figures.year), code or "alle", _shown(cell)
     for label, cell in figures.durations:
         yield "Dauer", label, str(figures.year), "alle", _shown(cell)
-    yield "mit Hilfe gesendet", "", str(figures.year), "alle", _shown(figures.helped[0])
+    yield "mit Hilfe gesendet", "", str(figures.year), "alle", _shown(figures.helped)
 
 
 def _shown(cell: Cell) -> str | int:
@@ -201,9 +201,15 @@ def _figures(form: WizardForm, wanted: str) -> Figures:
     codes = [language.code for language in languages.PORTAL_LANGUAGES if language.code in there]
     running = year == today.year
     titles, reached = _titles(form), numbers.by_item(counted, Kind.REACHED, codes)
-    # Whoever has begun has reached the first page.
+    finished = numbers.by_item(counted, Kind.FINISHED, codes)
+    # Whoever has begun has reached the first page; whoever has sent has finished the last one.
     reached |= dict(zip(titles, numbers.by_item(counted, Kind.STARTED, codes).values(), strict=False))
+    finished |= dict(zip([CHECK], numbers.by_item(counted, Kind.SENT, codes).values(), strict=False))
     spread, median = numbers.spread(counted, Kind.TIME, list(DURATIONS))
+    helped = numbers.parts(counted, Kind.HELPER, Kind.SENT)[0]
+    if running:
+        # See `by_month`: figures of a year that grows from month to month.
+        spread, helped = [numbers.rounded(cell) for cell in spread], numbers.rounded(helped)
     return Figures(
         form,
         year,
@@ -211,12 +217,12 @@ def _figures(form: WizardForm, wanted: str) -> Figures:
         started=numbers.by_month(counted, Kind.STARTED, months, codes, is_running=running),
         sent=numbers.by_month(counted, Kind.SENT, months, codes, is_running=running),
         reached=reached,
-        finished=numbers.by_item(counted, Kind.FINISHED, codes),
+        finished=finished,
         errors=numbers.by_item(counted, Kind.ERROR, codes),
         saved=numbers.by_item(counted, Kind.SAVED, codes),
         durations=list(zip(DURATIONS.values(), spread, strict=True)),
         median=DURATIONS.get(median, ""),
-        helped=numbers.parts(counted, Kind.HELPER, Kind.SENT),
+        helped=helped,
         titles=titles,
     )
 

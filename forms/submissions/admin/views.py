@@ -20,7 +20,7 @@ from forms.submissions.erasing import erase_by_hand
 from forms.submissions.models import Attachment, Delivery, Submission
 from forms.submissions.pdf.documents import receipt_pdf
 from forms.submissions.pdf.typeset import NotTypeset
-from forms.submissions.reader import Reader, has_special
+from forms.submissions.reader import WITH_REASON, Reader, has_special
 from forms.submissions.reading import sections_of
 from forms.submissions.receipts import receipt_of
 from translations import languages
@@ -35,6 +35,12 @@ WORST = (
     Delivery.State.WAITING,
     Delivery.State.SENT,
 )
+CHANNELS = {
+    "notify": "Nachricht an das Amt",
+    "confirmation": "Bestätigung",
+    "webhook": "Webhook",
+    "package": "Paket",
+}
 # A list shows neither answers nor how forms are built.
 HEAVY = ("blob", "key", "form_version__definition", "form_version__form__structure")
 NO_KEY = "Kein Schlüssel dieser Installation öffnet diese Antworten."
@@ -99,7 +105,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_original": wording == ORIGINAL,
         "language": languages.find(language),
         "own_language": languages.find(submission.language),
-        "deliveries": submission.deliveries.all(),
+        "deliveries": [(CHANNELS.get(one.channel, one.channel), one) for one in submission.deliveries.all()],
     }
     if context["may_read"]:
         context |= _opened(user, submission, language, reason)
@@ -113,12 +119,13 @@ def _opened(user: Any, submission: Submission, language: str, reason: str) -> di
     auditing.note(by=user, kind=kind, submission=submission, reason=reason)
     reader = permissions.reader_of(user, reason)
     try:
-        return {
-            "sections": sections_of(submission, language, reader),
-            "files": [_file(one, submission, reader) for one in submission.attachments.all()],
-        }
+        sections = sections_of(submission, language, reader)
+        files = [_file(one, submission, reader) for one in submission.attachments.all()]
     except Unreadable:
         return {"problem": NO_KEY}
+    masks = {answer.value for section in sections for answer in section.answers if answer.masked}
+    asks_reason = WITH_REASON in masks | {file["mask"] for file in files}
+    return {"sections": sections, "files": files, "asks_reason": asks_reason}
 
 
 def _file(attachment: Attachment, submission: Submission, reader: Reader) -> dict[str, Any]:

@@ -139,7 +139,7 @@ def _objects(reader: Any) -> Iterator[Any]:
 
 
 def _acts(node: Any) -> bool:
-    """True if an object, or what stands directly in it, acts or carries a file. References have their turn."""
+    """True if an object, or what stands in it, acts or carries a file. What it refers to has its turn."""
     waiting = [node]
     while waiting:
         one = waiting.pop()

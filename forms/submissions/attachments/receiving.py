@@ -19,9 +19,9 @@ class PublicUpload(FileUploadHandler):
     is_public = False
 
     def handle_raw_input(
-        self, input_data: Any, META: dict, content_length: int, boundary: bytes, encoding: str | None = None
+        self, input_data: Any, META: dict, content_length: int, boundary: str, encoding: str | None = None
     ) -> None:
-        self.is_public = not self.request.path_info.startswith(settings.ADMIN_PATH)
+        self.is_public = not (self.request and self.request.path_info.startswith(settings.ADMIN_PATH))
         # What one request may bring in, all its files together.
         self.room = settings.ATTACHMENT_TOTAL_BYTES
         if self.is_public and content_length > settings.UPLOAD_REQUEST_MAX_BYTES:
@@ -52,5 +52,5 @@ class PublicUpload(FileUploadHandler):
         file = InMemoryUploadedFile(
             self.content, self.field_name, self.file_name, self.content_type, file_size, self.charset
         )
-        file.is_whole = self.is_whole
+        vars(file)["is_whole"] = self.is_whole
         return file

@@ -24,7 +24,7 @@ GRACE = timedelta(hours=1)
 
 def write(attachment: Attachment, content: bytes) -> None:
     """Encrypt and store the bytes of a row still to come; raise OSError and leave nothing half-written."""
-    _write_whole(attachment.path, crypto.seal_bytes(attachment.key, content))
+    _write_whole(attachment.path, crypto.seal_bytes(bytes(attachment.key), content))
 
 
 def _write_whole(path: Path, data: bytes) -> None:
@@ -53,7 +53,7 @@ def read_bytes(attachment: Attachment) -> bytes:
         sealed = attachment.path.read_bytes()
     except OSError:
         raise crypto.Unreadable from None
-    return crypto.unseal_bytes(attachment.key, sealed)
+    return crypto.unseal_bytes(bytes(attachment.key), sealed)
 
 
 def erase_orphans(*, now: datetime) -> int:

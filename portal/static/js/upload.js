@@ -1,29 +1,31 @@
-// Only improves: chosen files are sent one by one at once. Without this file they go along with the page.
-// Texts and addresses come from portal_forms/files.html.
+// Only improves: chosen files are sent at once. Texts come from portal_forms/files.html.
 
 const running = new Map();
 let leaving = false;
 const boxOf = (id) => document.getElementById(id);
-// Looked up each time: wizard.js may have drawn the page anew.
+// Looked up anew: wizard.js redraws pages.
 const part = (id, name) => boxOf(id)?.querySelector(`[data-${name}]`);
-const paragraph = (textContent) => Object.assign(document.createElement("p"), { className: "kern-body", textContent });
+const make = (tag, values) => Object.assign(document.createElement(tag), values);
 
 function say(id, status, errors = []) {
   part(id, "status")?.replaceChildren(status);
-  part(id, "errors")?.replaceChildren(...errors.map(paragraph));
+  part(id, "errors")?.replaceChildren(...errors.map((textContent) => make("p", { className: "kern-body", textContent })));
 }
 
-// Resolves to the question drawn anew; null if that did not work, "" if it was stopped.
-function send(id, data, progress) {
+// Resolves to the question drawn anew; null if it failed, "" if it was stopped.
+function send(id, name, value, progress) {
+  const data = new FormData();
+  data.append(name, value);
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     request.open("POST", boxOf(id).dataset.upload);
     request.setRequestHeader("X-CSRFToken", document.querySelector("[name=csrfmiddlewaretoken]").value);
     request.upload.onprogress = ({ loaded, total }) => {
-      if (progress && total) progress.value = loaded / total;
+      if (progress) progress.value = loaded / total;
     };
     request.onload = () => {
-      const fresh = request.status === 200 && new DOMParser().parseFromString(request.responseText, "text/html").getElementById(id);
+      const html = new DOMParser().parseFromString(request.responseText, "text/html");
+      const fresh = request.status === 200 && html.getElementById(id);
       if (fresh) part(id, "kept")?.replaceWith(fresh.querySelector("[data-kept]"));
       resolve(fresh || null);
     };
@@ -34,42 +36,40 @@ function send(id, data, progress) {
   });
 }
 
-const errorsOf = (fresh) => [...fresh.querySelectorAll("[data-errors] p")].map((one) => one.textContent);
+const errorsOf = (fresh) => Array.from(fresh.querySelectorAll("[data-errors] p"), (one) => one.textContent);
 
-// The control changes last: until then it holds the files for whoever goes on meanwhile.
+// The control changes last: it holds the files of whoever goes on meanwhile.
 function finish(id, fresh, status, errors) {
   running.delete(id);
   if (leaving || !boxOf(id)) return;
-  const hadFocus = [boxOf(id), document.body].includes(document.activeElement) || boxOf(id).contains(document.activeElement);
   part(id, "progress").replaceChildren();
   if (fresh) part(id, "control").replaceWith(fresh.querySelector("[data-control]"));
   const input = boxOf(id).querySelector("input[type=file]");
   if (input) input.value = "";
-  if (hadFocus) (input ?? boxOf(id)).focus();
+  if (document.activeElement === document.body) (input ?? boxOf(id)).focus();
   say(id, status, errors);
 }
 
 function showProgress(id, name) {
-  const progress = Object.assign(document.createElement("progress"), { max: 1, value: 0, ariaLabel: name });
-  const cancel = Object.assign(document.createElement("button"), { type: "button", className: "link-button", textContent: boxOf(id).dataset.cancel });
-  cancel.onclick = () => running.get(id).abort();
-  part(id, "progress")?.replaceChildren(progress, cancel);
+  const progress = make("progress", { max: 1, value: 0, ariaLabel: name });
+  const stop = make("button", { type: "button", className: "link-button", textContent: boxOf(id).dataset.cancel });
+  stop.onclick = () => running.get(id).abort();
+  part(id, "progress")?.replaceChildren(progress, stop);
   return progress;
 }
 
 async function sendAll(id, files) {
   const texts = { ...boxOf(id).dataset };
-  const errors = [], done = [];
+  const [errors, done] = [[], []];
   let last = null;
+  leaving = false;
   for (const file of files) {
     if (file.size > texts.largest) {
       errors.push(`${texts.tooLarge} ${file.name}`);
       continue;
     }
     say(id, `${texts.sending} ${file.name}`, errors);
-    const data = new FormData();
-    data.append("file", file);
-    const fresh = await send(id, data, showProgress(id, file.name));
+    const fresh = await send(id, "file", file, showProgress(id, file.name));
     if (fresh === "") break;
     last = fresh ?? last;
     const told = fresh ? errorsOf(fresh) : [`${texts.failed} ${file.name}`];
@@ -90,15 +90,12 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   const { id, dataset } = button.closest("[data-upload]");
   if (running.has(id)) return;
-  const data = new FormData();
-  data.append("_go", button.value);
-  const fresh = await send(id, data);
+  const fresh = await send(id, "_go", button.value);
   finish(id, fresh, fresh ? dataset.removed : "", fresh ? errorsOf(fresh) : [dataset.failed]);
 });
 
-// What is not sent yet goes with the page; what arrives twice is kept once.
+// The rest goes with the page; what arrives twice is kept once.
 addEventListener("submit", () => {
   leaving = true;
   running.forEach((request) => request.abort());
 });
-addEventListener("pageshow", () => (leaving = false));

@@ -20,7 +20,8 @@ STEPS: list[dict[str, Any]] = [
         "fields": [
             {"key": "name", "type": "text", "need": "required"},
             {"key": "number", "type": "text", "readers": ["Rechtsamt"]},
-            {"key": "copy", "type": "computed", "formula": {"var": "number"}},
+            {"key": "income", "type": "number", "readers": ["Rechtsamt"]},
+            {"key": "copy", "type": "computed", "formula": {"var": "income"}},
             {"key": "illness", "type": "choice", "choices": ["insulin", "none"], "sensitivity": "art9"},
             {"key": "born", "type": "partial_date"},
             {"key": "rent", "type": "money"},
@@ -52,6 +53,7 @@ def send(slug: str = "familie-probe", language: str = "ar", **more: Any) -> Subm
     answers = {
         "name": NAME,
         "number": NUMBER,
+        "income": 1234,
         "illness": ILLNESS,
         "born": "2009-04",
         "rent": 45050,

@@ -26,6 +26,7 @@ from forms.submissions.models import (
 from forms.submissions.reader import Reader
 from forms.submissions.reading import results_of
 from tests.forms import samples
+from tests.forms.family import Family
 from tests.forms.submissions.office import (
     ADMIN,
     CHILD,
@@ -158,20 +159,29 @@ def test_the_list_asks_as_often_for_many_as_for_one(form, worker, django_assert_
 
 
 # --- Reading ------------------------------------------------------------------------------------------
-def test_answers_are_read_in_german_and_in_the_original_wording(submission, worker):
+def test_answers_are_read_by_page_and_person(submission, worker):
     html = page(worker, f"{submission.pk}/")
     assert NAME in html
-    assert "Ihr Name" in html
+    assert f"<bdi>{CHILD}</bdi></h2>" in html
     assert f"Geht \u2068{CHILD}\u2069 zur Schule?" in html
+
+
+def test_answers_are_read_in_german_and_in_the_original_wording(request_form, worker):
+    family = Family(language="ar")
+    family.fill_in()
+    family.browser.post(family.url("pruefen/"))
+    submission = Submission.objects.get()
+    assert "Ihr Name" in page(worker, f"{submission.pk}/")
     original = page(worker, f"{submission.pk}/", wortlaut="original")
     assert "اسمكم" in original
-    assert 'dir="rtl"' in original
+    assert 'lang="ar" dir="rtl"' in original
+    assert "Ihr Name" not in original
 
 
 def test_what_is_for_others_is_masked_with_what_follows_from_it(submission, worker):
     html = page(worker, f"{submission.pk}/")
     assert NUMBER not in html
-    assert html.count("nur für: Rechtsamt") == 2
+    assert html.count("nur für: Rechtsamt") == 3
     assert "nur für: Härtefall, mit Begründung" in html
     assert "Antwort insulin" not in html
     assert NUMBER in page(also(worker, "Rechtsamt"), f"{submission.pk}/")
@@ -179,7 +189,7 @@ def test_what_is_for_others_is_masked_with_what_follows_from_it(submission, work
 
 def test_whether_there_is_an_answer_is_masked_too(form, worker):
     html = page(worker, f"{send(number=None, illness=None).pk}/")
-    assert html.count("nur für: Rechtsamt") == 2
+    assert html.count("nur für: Rechtsamt") == 3
     assert "nur für: Härtefall, mit Begründung" in html
 
 
@@ -232,7 +242,7 @@ def test_pages_are_not_kept(submission, worker):
 
 
 # --- Files and receipt --------------------------------------------------------------------------------
-def test_special_files_are_handed_over_for_a_reason_only(form, worker, hardship):
+def test_special_files_are_handed_over_for_a_reason_only(form, worker):
     submission, files = with_files(form)
     html = page(worker, f"{submission.pk}/")
     assert "files.pdf" in html
@@ -240,6 +250,7 @@ def test_special_files_are_handed_over_for_a_reason_only(form, worker, hardship)
     address = f"/verwaltung/anlagen/{files['proof'].pk}/"
     assert worker.get(address).status_code != HTTPStatus.OK
     assert worker.post(address, {"reason": REASON}).status_code != HTTPStatus.OK
+    hardship = also(worker, "Härtefall")
     assert hardship.get(address).status_code != HTTPStatus.OK
     assert not ReadAudit.objects.filter(kind=Kind.ATTACHMENT).exists()
     assert hardship.post(address, {"reason": REASON}).content == samples.pdf()
@@ -340,7 +351,9 @@ def test_the_audit_is_on_the_submission_and_in_the_list_for_data_protection(subm
     assert submission.reference in html
     assert worker.user.email in html
     assert NAME not in html
-    assert submission.reference in page(watcher, "zugriffe/", q=submission.reference[:3], who="fall", kind="answers")
+    assert submission.reference in page(
+        watcher, "zugriffe/", q=submission.reference[:3], who="fall", kind="answers"
+    )
     assert f">{submission.reference}<" not in page(watcher, "zugriffe/", since="2099-01-01")
 
 
@@ -420,5 +433,5 @@ def test_a_dry_run_of_retention_is_shown(form, signed_in):
     submission = send()
     Submission.objects.filter(pk=submission.pk).update(submitted_at=timezone.now() - timedelta(days=400))
     html = signed_in("Portalredaktion").get(f"{ADMIN}betrieb/{form.pk}/").content.decode()
-    assert "<th scope=\"row\">abgesendete Anfragen ohne Bearbeitung</th><td>1</td>" in html
+    assert '<th scope="row">abgesendete Anfragen ohne Bearbeitung</th><td>1</td>' in html
     assert Submission.objects.exists()

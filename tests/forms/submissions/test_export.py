@@ -83,7 +83,7 @@ def test_keys_instead_of_words(form, worker):
 def test_masks_are_respected(form, worker):
     send()
     row = tables(take(worker, reason=REASON))["einreichungen.csv"][0]
-    assert row["number"] == row["copy"] == "(nur für: Rechtsamt)"
+    assert row["number"] == row["income"] == row["copy"] == "(nur für: Rechtsamt)"
     assert row["illness"] == "(nur für: Härtefall, mit Begründung)"
     also(worker, "Härtefall")
     assert tables(take(worker))["einreichungen.csv"][0]["illness"].startswith("(nur")
@@ -130,9 +130,13 @@ def test_a_form_without_people_is_one_csv_file(make_form, worker):
 
 def test_a_question_of_an_earlier_version_keeps_its_column(make_form, worker):
     field = {"type": "text"}
-    make_form([{"key": "s", "fields": [{"key": "name", **field}, {"key": "number", **field}]}], slug="einfach")
+    make_form(
+        [{"key": "s", "fields": [{"key": "name", **field}, {"key": "number", **field}]}], slug="einfach"
+    )
     old = send("einfach")
-    make_form([{"key": "s", "fields": [{"key": "name", **field}, {"key": "illness", **field}]}], slug="einfach")
+    make_form(
+        [{"key": "s", "fields": [{"key": "name", **field}, {"key": "illness", **field}]}], slug="einfach"
+    )
     send("einfach")
     rows = {row["Aktenzeichen"]: row for row in rows_of(take(worker, query="which=filter&form=einfach"))}
     assert list(rows[old.reference])[-3:] == ["name", "illness", "number"]
@@ -147,7 +151,9 @@ def test_chosen_ones_only(form, worker):
     assert ReadAudit.objects.get().submission == first
 
 
-@pytest.mark.parametrize("query", ["which=ticked", "which=filter&form=familie-probe&since=2099-01-01", "which=filter"])
+@pytest.mark.parametrize(
+    "query", ["which=ticked", "which=filter&form=familie-probe&since=2099-01-01", "which=filter"]
+)
 def test_nothing_or_two_forms_make_no_table(form, make_form, worker, query):
     make_form([{"key": "s", "fields": [{"key": "name", "type": "text"}]}], slug="einfach")
     send("einfach"), send()

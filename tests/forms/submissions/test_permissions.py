@@ -55,7 +55,9 @@ def places(make_form, settings, tmp_path):
 def test_each_role_gets_to_its_addresses_and_to_no_other(role, signed_in, places):
     client = person_as(signed_in, role)
     for address, method, who in MATRIX:
-        response = getattr(client, method)(ADMIN + address.format(**places), POSTED if method == "post" else None)
+        response = getattr(client, method)(
+            ADMIN + address.format(**places), POSTED if method == "post" else None
+        )
         # Wagtail leads whoever may not be somewhere back to the start.
         is_in = response.status_code == 200
         assert is_in == (role in who), (role, method, address, response.status_code)
@@ -105,7 +107,12 @@ def test_rights_given_to_a_person_by_hand_are_no_role(person, places):
     user = person("")
     user.user_permissions.set(Permission.objects.filter(content_type__app_label="submissions"))
     assert permissions.may_list(user)
-    for may in (permissions.may_read, permissions.may_export, permissions.may_erase, permissions.may_see_audit):
+    for may in (
+        permissions.may_read,
+        permissions.may_export,
+        permissions.may_erase,
+        permissions.may_see_audit,
+    ):
         assert not may(user)
 
 
