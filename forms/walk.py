@@ -102,8 +102,11 @@ class Path:
         return condition is not None and condition.holds(self.context)
 
     def answers(self) -> State:
-        """Return what counts: answers of visible questions, people without the invisible ones."""
-        result = State()
+        """Return what counts: answers of visible questions, people without the invisible ones.
+
+        `done` then says which questions were shown on which page, for `walk(…, recorded=…)`.
+        """
+        result = State(done={stop.key: [one.id for one in stop.fields] for stop in self.stops})
         for stop in self.stops:
             if stop.is_list:
                 result.rows[stop.step.key] = [Row(row.id, row.name) for row in self._people(stop)]
@@ -118,20 +121,31 @@ class Path:
 
 
 def walk(
-    definition: FormDefinition, state: State, today: date, *, preview: dict[str, Answers] | None = None
+    definition: FormDefinition,
+    state: State,
+    today: date,
+    *,
+    preview: dict[str, Answers] | None = None,
+    recorded: dict[str, list[str]] | None = None,
 ) -> Path:
     """Return the path for these answers; `preview` holds answers of a page not stored yet, by stop key.
 
-    Budget: linear in the number of pages and people.
+    `recorded` are the questions that were shown, by stop key, when a form was sent: the path is then that
+    one, whatever has been erased from the answers since. Budget: linear in the number of pages and people.
     """
-    return _Walker(definition, state, today, preview or {}).path()
+    return _Walker(definition, state, today, preview or {}, recorded).path()
 
 
 class _Walker:
     def __init__(
-        self, definition: FormDefinition, state: State, today: date, preview: dict[str, Answers]
+        self,
+        definition: FormDefinition,
+        state: State,
+        today: date,
+        preview: dict[str, Answers],
+        recorded: dict[str, list[str]] | None,
     ) -> None:
-        self.definition, self.state, self.preview = definition, state, preview
+        self.definition, self.state, self.preview, self.recorded = definition, state, preview, recorded
         self.known: Answers = {}
         self.people: dict[str, list[dict[str, Any]]] = {}
         self.context = Context(self.known, today, self.people, laws=laws_of(definition.rules))
@@ -151,20 +165,21 @@ class _Walker:
                 yield from self._people_stops(group, list(steps))
             else:
                 for step in steps:
-                    if self._shown(step, self.context):
+                    if self._shown(step, self.context, step.key):
                         yield from self._unless_empty(self._stop(step))
 
     def _people_stops(self, group: str, steps: list[StepDefinition]) -> Iterator[Stop]:
         """The list first, then all pages of the first person, all of the second …"""
         if steps[0].kind == "people":
-            if not self._shown(steps[0], self.context):
+            if not self._shown(steps[0], self.context, steps[0].key):
                 return
             self.people[group] = [{} for _row in self.state.rows.get(group, ())]
             yield Stop(steps[0], None, ())
         for row, known in zip(self.state.rows.get(group, ()), self.people.get(group, ()), strict=False):
             context = self.context.with_row(known)
             for step in steps:
-                if step.fields and (step.kind == "people" or self._shown(step, context)):
+                is_shown = step.kind == "people" or self._shown(step, context, stop_key(step.key, row.id))
+                if step.fields and is_shown:
                     yield from self._unless_empty(self._stop(step, row, known))
 
     @staticmethod
@@ -173,18 +188,25 @@ class _Walker:
         if stop.fields or not stop.step.fields:
             yield stop
 
-    @staticmethod
-    def _shown(step: StepDefinition, context: Context) -> bool:
+    def _shown(self, step: StepDefinition, context: Context, key: str) -> bool:
+        if self.recorded is not None:
+            return key in self.recorded
         return step.visible_if is None or step.visible_if.holds(context)
+
+    def _asked(self, question: FieldDefinition, context: Context, key: str) -> bool:
+        if self.recorded is not None:
+            return question.id in self.recorded.get(key, ())
+        return question.visible_if is None or question.visible_if.holds(context)
 
     def _stop(self, step: StepDefinition, row: Row | None = None, known: Answers | None = None) -> Stop:
         target = self.known if known is None else known
         context = self.context if known is None else self.context.with_row(known)
         answers = self.state.answers_of(row)
-        answers = self.preview.get(stop_key(step.key, row.id if row else ""), answers)
+        key = stop_key(step.key, row.id if row else "")
+        answers = self.preview.get(key, answers)
         visible, computed = [], {}
         for one in step.fields:
-            if one.visible_if is not None and not one.visible_if.holds(context):
+            if not self._asked(one, context, key):
                 continue
             visible.append(one)
             if one.formula is not None:

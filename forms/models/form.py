@@ -19,7 +19,6 @@ from forms.models.own_text import OWN_TEXTS, OwnText
 from forms.models.version import FormVersion
 from translations import languages
 
-
 # Words that stand at the same place of an address (forms/urls.py).
 RESERVED = ("fortsetzen", "geschlossen")
 

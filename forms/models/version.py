@@ -95,7 +95,7 @@ class FormVersion(models.Model):
 
 
 class Unhashed:
-    """Takes a way to get a value through a cache; only the digest beside it, which stands for it, is a key."""
+    """Takes a way to a value through a cache; only the digest beside it, which stands for it, is a key."""
 
     def __init__(self, get: Callable[[], Any]) -> None:
         self.get = get

@@ -16,9 +16,12 @@ from forms.wording import Wording
 
 
 def path_of(submission: Submission) -> Path:
-    """Return the path of what was sent, as of the day it was sent."""
-    day = timezone.localdate(submission.submitted_at)
-    return walk(submission.form_version.compiled, submission.state, day)
+    """Return the path of what was sent, as of the day it was sent.
+
+    It is the one people went: answers erased since then change neither pages nor questions.
+    """
+    day, state = timezone.localdate(submission.submitted_at), submission.state
+    return walk(submission.form_version.compiled, state, day, recorded=state.done or None)
 
 
 def wording_of(submission: Submission, language: str) -> Wording:

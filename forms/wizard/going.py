@@ -20,7 +20,12 @@ def leave_to(visit: Visit, stop: Stop, going: str) -> HttpResponse:
         return redirect(visit.url_of(before) if before else visit.url("tasks"))
     if going in ("tasks", "leave"):
         return redirect(visit.url(going))
-    return redirect(visit.url_of(stop))
+    return redirect(visit.url_of(stop) + returning(visit))
+
+
+def returning(visit: Visit) -> str:
+    """Return what an address says of a page that is changed from the check page."""
+    return "?zurueck=pruefen" if visit.request.POST.get("_return") == "check" else ""
 
 
 def to_language(visit: Visit, url: str, going: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from forms.state import Row, State
 from forms.submissions.attachments import erase_uploads_of
 from forms.walk import Stop
 from forms.wizard import counting
-from forms.wizard.going import leave_to
+from forms.wizard.going import leave_to, returning
 from forms.wizard.page import GO, RETURN
 from forms.wizard.storage import DraftStorage
 from forms.wizard.visit import Visit, let_in
@@ -133,8 +133,7 @@ def _onwards(visit: Visit, stop: Stop) -> HttpResponse:
 
 
 def _same(visit: Visit, stop: Stop) -> str:
-    returning = visit.request.POST.get(RETURN) == "check"
-    return visit.url_of(stop) + ("?zurueck=pruefen" if returning else "")
+    return visit.url_of(stop) + returning(visit)
 
 
 def _remove(visit: Visit, stop: Stop, storage: DraftStorage, verb: str, row_id: str) -> HttpResponse:

@@ -132,7 +132,7 @@ def _hundred_questions() -> tuple[list[dict[str, Any]], dict[str, dict[str, str]
 
 
 def builder() -> list[dict]:
-    """Opening and saving a form of a hundred questions in the admin; the browser's part is in docs/performance.md."""
+    """Opening and saving a form of a hundred questions; the browser's part is in docs/performance.md."""
     raw, texts = _hundred_questions()
     definition = compile_structure(raw)
     data = {"format": "lotse-form", "slug": "hundert", "definition": definition.to_json(), "texts": texts}

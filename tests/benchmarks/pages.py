@@ -1,4 +1,4 @@
-"""List, offer and search page against a bare template view; formtools' own wizard as a peer for `forms.py`."""
+"""List, offer and search page against a bare template view; formtools' own wizard as a peer."""
 
 from typing import Any
 

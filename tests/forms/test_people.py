@@ -2,6 +2,7 @@
 
 import pytest
 
+from forms.submissions import crypto
 from tests.forms.family import Family
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +126,22 @@ def test_any_name_is_kept_and_shown_safely(family, name):
 def test_a_name_without_letters_is_no_name(family):
     response = family.browser.post(family.step_url("family"), {"_go": "add", "name": "   "})
     assert "Bitte schreiben Sie den Namen" in response.content.decode()
+
+
+def test_an_answer_erased_after_sending_changes_nothing_else_of_what_was_sent(family):
+    from forms.submissions.models import Submission
+    from forms.submissions.reading import path_of
+
+    one = family.add_person("family", "Ali")
+    go_on(family)
+    family.answer("family", one, relation="child")
+    family.answer("child", one, custody="yes")
+    family.answer("end", note="x")
+    family.browser.post(family.url("pruefen/"))
+    submission = Submission.objects.get()
+    before = [stop.key for stop in path_of(submission).stops]
+    state = submission.state
+    state.rows["family"][0].answers[family.definition.by_key["relation"].id] = None
+    submission.blob = crypto.seal(submission.key, state.to_json())
+    submission.save()
+    assert [stop.key for stop in path_of(Submission.objects.get()).stops] == before
