@@ -7,8 +7,14 @@ def add_block(inside: Locator, kind: str) -> Locator:
     """Add a block at the end of a stream and return the new block's own form."""
     page = inside.page
     before = page.locator(".details-block").count()
-    inside.locator(".c-sf-add-button").last.click()
-    page.get_by_role("option", name=kind, exact=True).click()
+    choice = page.get_by_role("option", name=kind, exact=True)
+    for _try in range(5):
+        inside.locator(".c-sf-add-button").last.click()
+        page.wait_for_timeout(300)
+        # A save in the background may have closed the menu again.
+        if choice.count() and choice.first.is_visible():
+            break
+    choice.click()
     page.wait_for_function("n => document.querySelectorAll('.details-block').length > n", arg=before)
     return inside.locator(".details-block").last
 

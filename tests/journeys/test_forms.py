@@ -42,13 +42,48 @@ def publish(page: Page) -> None:
     page.wait_for_url(f"**{LISTED}")
 
 
-def test_an_editor_builds_proves_and_publishes_a_form_without_code(log_in, open_browser):
+def translate(page: Page, language: str, german_to_other: dict[str, str]) -> None:
+    """Write all texts of a form in a language at the desk."""
+    form = page.url.rstrip("/").rsplit("/", 1)[-1]
+    edit = page.url
+    page.goto(f"/verwaltung/formulare/{form}/uebersetzen/{language}/")
+    texts = page.locator(".desk-text")
+    for number in range(texts.count()):
+        german = texts.nth(number).locator("[lang=de]").inner_text()
+        texts.nth(number).locator("textarea").fill(german_to_other[german])
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    expect(page.get_by_text("Vollständig").first).to_be_visible()
+    page.goto(edit)
+
+
+ENGLISH = {
+    "Fahrradkurs": "Cycling course",
+    "Über Sie": "About you",
+    "Haben Sie ein Fahrrad?": "Do you have a bicycle?",
+    "Wie groß sind Sie in Zentimetern?": "How tall are you, in centimetres?",
+    "Wer kommt mit?": "Who comes along?",
+    "Person": "Person",
+    "Wer ist {name}?": "Who is {name}?",
+    "Kind": "Child",
+    "Erwachsene Person": "Adult",
+    "Im Kurs können Sie ein Fahrrad leihen.": "You can borrow a bicycle in the course.",
+}
+
+
+def test_an_editor_builds_translates_proves_and_publishes_a_form_without_code(log_in, open_browser):
     editor = log_in("redaktion@example.org")
     build(editor, "fahrrad")
     # The prover speaks; what it says leads to the block.
     finding = editor.locator(".findings a").first
     expect(finding).to_have_attribute("href", re.compile("#block-.+-section"))
+    translate(editor, "en", ENGLISH)
     publish(editor)
+    english = open_browser()
+    english.goto("/en/formulare/fahrrad/")
+    expect(english.get_by_role("heading", level=1)).to_have_text("Cycling course")
+    # Nobody has translated into French: the whole form falls back, and says so.
+    english.goto("/fr/formulare/fahrrad/")
+    expect(english.get_by_role("heading", level=1)).to_have_attribute("lang", "en")
     visitor = open_browser()
     visitor.goto("/de/formulare/fahrrad/")
     visitor.locator("main form button").first.click()
