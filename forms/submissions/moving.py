@@ -24,7 +24,9 @@ def move_draft(*, draft: Draft, version: FormVersion, today: date) -> Moved:
     """
     moved = would_move(draft, version, today)
     changed = Draft.objects.filter(pk=draft.pk, revision=draft.revision, submission=None).update(
-        form_version=version, blob=crypto.seal(bytes(draft.key), moved.state.to_json()), revision=draft.revision + 1
+        form_version=version,
+        blob=crypto.seal(bytes(draft.key), moved.state.to_json()),
+        revision=draft.revision + 1,
     )
     if not changed:
         raise Conflict
