@@ -7,6 +7,7 @@ ids are keys ("name.label"), and `check` names the languages a native speaker ha
 import uuid
 from typing import Any, Literal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import translation
 
@@ -70,7 +71,8 @@ def import_form(data: Any, *, collision: Collision = "copy", by: Any = None) -> 
     keys = _keys(definition)
     own = {key: pk for pk, key in keys.items()}
     fill(form, definition, {_renamed(path, own): text for path, text in texts.items()}, data.get("check", ()))
-    form.save()
+    if form._state.adding:
+        form.save()
     form.save_revision(user=by, clean=False)
     return form
 
@@ -115,8 +117,12 @@ def _read(data: Any) -> tuple[FormDefinition, Texts]:
         raise BrokenFile(
             f"Die Datei ist beschädigt, oder sie passt nicht zu dieser Fassung ({SCHEMA_VERSION})."
         ) from None
-    if not isinstance(data.get("slug"), str) or not data["slug"]:
-        raise BrokenFile("In der Datei fehlt die Adresse des Formulars.")
+    try:
+        if not isinstance(data.get("slug"), str):
+            raise ValidationError("slug")
+        WizardForm._meta.get_field("slug").clean(data["slug"], None)
+    except ValidationError:
+        raise BrokenFile("Die Adresse des Formulars in der Datei fehlt oder ist nicht erlaubt.") from None
     return definition, texts
 
 

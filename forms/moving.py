@@ -121,11 +121,13 @@ class _Move:
     def _by_page(self, kept: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         """Return what is kept by page, under the key the page has now; without the pages that are gone."""
         for key, value in kept.items():
-            step, _slash, row = key.partition("/")
+            # What a helper typed stands under "page@access".
+            page, at, access = key.partition("@")
+            step, _slash, row = page.partition("/")
             target = self.new.steps_by_key.get(self.keys.get(step, ""))
             # A page asked once before and of each person now is another page.
             if target and (bool(row) == bool(self.new.group_of(target)) or target.kind == "people"):
-                yield stop_key(target.key, row), value
+                yield stop_key(target.key, row) + at + access, value
 
     def _done(self) -> dict[str, list[str]]:
         """Return which questions were shown on each page; of those on another page now, there."""

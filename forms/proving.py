@@ -49,7 +49,16 @@ def _renamed(form: "WizardForm") -> list[Finding]:
     if published is None:
         return []
     before = {part.id: part.key for part in _parts(published.compiled)}
-    return [
+    address = type(form).objects.values_list("slug", flat=True).get(pk=form.pk)
+    moved = [
+        Finding(
+            "error",
+            "",
+            f"Die Adresse „{address}“ ist schon veröffentlicht und bleibt, wie sie ist: "
+            "Wer gerade ausfüllt, fände sonst nicht zurück.",
+        )
+    ]
+    return (moved if form.slug != address else []) + [
         Finding(
             "error",
             part.id,

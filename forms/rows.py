@@ -12,6 +12,8 @@ Row = dict[str, Any]
 
 COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
 JUNCTIONS = {"all": "and", "any": "or"}
+# Of the people of a group: at least two meet the condition.
+SEVERAL = "several"
 MATCHES = {op: match for match, op in JUNCTIONS.items()}
 # How a consent is compared.
 TRUTHS = {"true": True, "false": False}
@@ -41,8 +43,10 @@ def _part(item: dict[str, Any]) -> Node:
         return _comparison(value)
     rows = tuple(_comparison(row) for row in value.get("rows", ()))
     inner = rows[0] if len(rows) == 1 else Node(JUNCTIONS[value.get("match") or "all"], rows)
-    person = value.get("person") or ""
-    return Node(person, (value.get("people") or "", inner)) if person else inner
+    person, people = value.get("person") or "", value.get("people") or ""
+    if person == SEVERAL:
+        return Node("ge", (Node("count", (people, inner)), 2))
+    return Node(person, (people, inner)) if person else inner
 
 
 def _comparison(row: Row) -> Node:
@@ -117,7 +121,15 @@ def block_of(condition: Node | None) -> dict[str, Any]:
 
 
 def _is_row(node: Node) -> bool:
-    return node.op not in (*MATCHES, "any", "all")
+    return node.op not in (*MATCHES, "any", "all") and _several(node) is None
+
+
+def _several(node: Node) -> tuple[str, Any] | None:
+    """Return the people and the condition of "at least two persons"; None for anything else."""
+    match node:
+        case Node(op="ge", args=(Node(op="count", args=(people, condition)), 2)):
+            return people, condition
+    return None
 
 
 def _item(node: Any) -> dict[str, Any]:
@@ -128,6 +140,8 @@ def _item(node: Any) -> dict[str, Any]:
     person, people, inner = "", "", node
     if node.op in ("any", "all"):
         person, (people, inner) = node.op, node.args
+    elif several := _several(node):
+        person, (people, inner) = SEVERAL, several
     rows = inner.args if isinstance(inner, Node) and inner.op in MATCHES else (inner,)
     if not all(isinstance(row, Node) and _is_row(row) for row in rows):
         raise NotDrawable("Diese Bedingung ist tiefer verschachtelt, als der Baukasten zeichnen kann.")

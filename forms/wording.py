@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from translations import fallback
-from translations.bidi import isolate
+from translations.bidi import isolate, together
 from translations.fallback import Text
 
 # {path: {language code: text}}; the title and intro of the form have the paths "title" and "intro".
@@ -28,7 +28,8 @@ class Wording:
         """Return a text in the wanted language, or in the first fallback that has it; "" if there is none."""
         found = self._find(f"{path}_they") if self.they else None
         text = found or self._find(path)
-        value = isolate(text.value) if text.language.rtl else text.value
+        value = together(text.value)
+        value = isolate(value) if text.language.rtl else value
         if self.name and NAME in text.value:
             # In a right-to-left line the placeholder has been isolated already.
             isolated = f"{FIRST_STRONG_ISOLATE}{self.name}{POP_ISOLATE}"

@@ -16,6 +16,9 @@ _LEFT_TO_RIGHT = re.compile(r"[+(]{0,2}[LN](?:[LNMo+()% ]*[LN])?M*[)%]{0,2}")
 _LIST_OF_NUMBERS = re.compile(r"[,;] ")
 
 
+_OF_A_LAW = re.compile(r"(§§?|Abs\.|Satz|Art\.|Nr\.) (?=\d)")
+
+
 @dataclass(frozen=True)
 class Run:
     """Characters in a row; `isolated` is read left to right inside a right-to-left line."""
@@ -65,6 +68,11 @@ def _kind(char: str) -> str:
         case "NSM":
             return "M"
     return char if char in "+()% " else "o"
+
+
+def together(text: str) -> str:
+    """Return a text in which a paragraph of a law is not torn at the end of a line: "§ 25 Abs. 2"."""
+    return _OF_A_LAW.sub("\\1\u00a0", text)
 
 
 def isolate(text: str) -> str:

@@ -26,7 +26,7 @@ def impact_of(form: "WizardForm", *, now: datetime) -> list[tuple[str, int]]:
     new = form.compiled()
     counts: Counter[str] = Counter()
     drafts = Draft.objects.open(now).filter(
-        form_version__form_id=form.pk, form_version__number__isnull=False, submission=None
+        form_version__form_id=form.pk, form_version__number__isnull=False, submission=None, revision__gt=0
     )
     for draft in drafts.select_related("form_version").iterator(chunk_size=200):
         try:

@@ -70,7 +70,8 @@ def give_card(*, grant: AccessGrant, pin: str, email: str, language: str) -> Car
         locked = AccessGrant.objects.select_for_update().select_related("draft").get(pk=grant.pk)
         if not hashes and not locked.pin_hash and not email:
             raise ValueError("an access needs a PIN or an address")
-        Draft.objects.filter(pk=locked.draft_id).update(language=language)
+        if locked.reads:
+            Draft.objects.filter(pk=locked.draft_id).update(language=language)
         return _with_card(locked, email, **hashes)
 
 

@@ -50,7 +50,8 @@ def inside(view: Callable[[Visit], HttpResponse]) -> View:
         visit = open_visit(request, slug, draft_id)
         if visit is None:
             return redirect("forms:resume")
-        if visit.submitted:
+        is_closing = request.method == "POST" and request.POST.get(GO) == "out"
+        if visit.submitted and not is_closing:
             return redirect(visit.url("receipt"))
         return view(visit)
 
@@ -141,7 +142,7 @@ def expired(request: HttpRequest) -> HttpResponse:
 def leave(visit: Visit) -> HttpResponse:
     """Show how long everything is kept; POST makes a card, or closes the form in this browser."""
     request, grant = visit.request, visit.grant
-    if request.POST.get(GO) == "out" and grant.link_hash:
+    if request.POST.get(GO) == "out" and (grant.link_hash or visit.submitted):
         response = redirect("forms:expired")
         let_out(response, visit.draft.pk)
         drop_card(response, visit.draft.pk)

@@ -20,6 +20,7 @@ from forms.wizard import files, guarding, page
 from forms.wizard.advice import advice
 from forms.wizard.going import LANGUAGE, to_language
 from forms.wizard.newer import newer_version
+from forms.wizard.page import WITH_ERRORS
 from forms.wizard.visit import Visit, let_in, open_visit
 
 # The state of the draft the page shows; and the mark of a page that shows it anew.
@@ -40,7 +41,9 @@ def check(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponse:
         return to_language(visit, request.path, going)
     open_stop = visit.path.waiting or _first_to_correct(visit)
     if open_stop:
-        return redirect(visit.url_of(open_stop))
+        # On a page somebody has worked on, what is wrong is said; on one still to come there is nothing to say.
+        is_known = open_stop.key in visit.state.done or visit.raw_key(open_stop) in visit.state.raw
+        return redirect(visit.url_of(open_stop) + (f"?{WITH_ERRORS}=1" if is_known else ""))
     # A helper has not read what others wrote, so only the family sends.
     if request.method == "POST" and visit.grant.reads:
         return _send(visit)
@@ -152,7 +155,7 @@ def _task(visit: Visit, stop: Stop) -> dict[str, Any]:
     path = visit.path
     if path.is_done(stop):
         state, label = "done", _("erledigt")
-    elif stop.key in visit.state.raw:
+    elif visit.raw_key(stop) in visit.state.raw:
         state, label = "started", _("angefangen")
     elif path.may_visit(stop.key):
         state, label = "open", _("offen")

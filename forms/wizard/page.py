@@ -18,6 +18,8 @@ from forms.wizard.visit import Visit
 
 # Names the page itself uses; no question has such a name.
 SHOWN, SEEN, GO, RETURN = "_shown", "_seen", "_go", "_return"
+# In the address of a page that keeps a form from being sent: what is wrong is said at once.
+WITH_ERRORS = "fehler"
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,10 @@ def read(visit: Visit, stop: Stop, data: QueryDict, files: Any, *, silent: bool 
 def _own(visit: Visit, stop: Stop, answers: Answers) -> Answers:
     """Return the answers without those that leave a sealed one as it is."""
     return {
-        key: value for key, value in answers.items() if value is not None or not visit.is_sealed(stop, key)
+        key: value
+        for key, value in answers.items()
+        # A box that is not ticked is an answer, but not from somebody who could not see whether it was.
+        if value not in (None, False) or not visit.is_sealed(stop, key)
     }
 
 
@@ -123,9 +128,9 @@ def _conditions(question: FieldDefinition) -> list[Node]:
     return [one for one in (question.visible_if, question.required_if, question.formula) if one is not None]
 
 
-def stored_form(visit: Visit, stop: Stop) -> StepForm:
+def stored_form(visit: Visit, stop: Stop, *, silent: bool = True) -> StepForm:
     """Return the form of a page bound to its stored answers, to check them once more."""
-    form = form_class(visit, stop, visit.path, silent=True)(prefix=prefix_of(stop))
+    form = form_class(visit, stop, visit.path, silent=silent)(prefix=prefix_of(stop))
     data: dict[str, Any] = {}
     for name, field in form.fields.items():
         value = dict(initial_of(stop.fields, visit.state.answers_of(stop.row)))[name]

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +19,9 @@ from forms.wizard.going import leave_to, returning
 from forms.wizard.page import GO, RETURN
 from forms.wizard.storage import DraftStorage
 from forms.wizard.visit import Visit, let_in
+
+# How many people the list had when the page was drawn.
+COUNT = "_count"
 
 
 class NameForm(forms.Form):
@@ -92,8 +96,12 @@ def _change(visit: Visit, stop: Stop) -> tuple[HttpResponse | None, NameForm, st
     rows = visit.state.rows.setdefault(stop.step.key, [])
     going = data.get(GO, "")
     form = _name_form(visit, stop, data, required=going == "add")
-    if going.startswith(("remove:", "removed:")):
-        return _remove(visit, stop, storage, *going.split(":", 1)), form, ""
+    verb, _colon, row_id = going.partition(":")
+    # A helper has not read what the family wrote of a person, and so takes nobody off the list.
+    if verb in ("remove", "removed") and visit.grant.reads:
+        return _remove(visit, stop, storage, verb, row_id), form, ""
+    if verb in ("rename", "renamed"):
+        return _rename(visit, stop, storage, verb, row_id), form, ""
     if data.get("name", "").strip() or going == "add":
         if len(rows) >= stop.step.maximum:
             return (
@@ -102,9 +110,21 @@ def _change(visit: Visit, stop: Stop) -> tuple[HttpResponse | None, NameForm, st
                 _("Mehr als %(count)s Personen passen nicht in dieses Formular.")
                 % {"count": stop.step.maximum},
             )
-        if not form.is_valid():
+        if not form.is_valid() and going in ("", "add"):
             return None, form, ""
-        rows.append(Row(str(uuid.uuid4()), form.cleaned_data["name"]))
+        # Whoever leaves is not held up by a name that is too long.
+        name = form.cleaned_data.get("name") or data["name"].strip()[:MAX_LINE]
+        if _is_repeated(data, rows, name):
+            return redirect(_same(visit, stop)), form, ""
+        if name.casefold() in {row.name.casefold() for row in rows}:
+            messages.warning(
+                visit.request,
+                _(
+                    "Dieser Name steht schon auf der Liste. Wenn das dieselbe Person ist, entfernen Sie "
+                    "bitte einen der beiden Einträge."
+                ),
+            )
+        rows.append(Row(str(uuid.uuid4()), name))
         visit.state.done.pop(stop.key, None)
         storage.write()
         if going == "add":
@@ -115,7 +135,11 @@ def _change(visit: Visit, stop: Stop) -> tuple[HttpResponse | None, NameForm, st
     if going:
         return leave_to(visit, stop, going), form, ""
     if len(rows) < stop.step.minimum:
-        form = _name_form(visit, stop, data)
+        form = _name_form(visit, stop, {})
+        if rows:
+            form = _name_form(visit, stop)
+            error = _("Bitte nennen Sie mindestens %(count)s Personen.") % {"count": stop.step.minimum}
+            return None, form, error
         form.is_valid()
         return None, form, ""
     visit.state.done[stop.key] = []
@@ -136,6 +160,28 @@ def _same(visit: Visit, stop: Stop) -> str:
     return visit.url_of(stop) + returning(visit)
 
 
+def _is_repeated(data: Any, rows: list[Row], name: str) -> bool:
+    """True if a page is sent a second time: it was drawn before its own name came onto the list."""
+    shown = data.get(COUNT, "")
+    return shown.isdecimal() and int(shown) < len(rows) and rows[-1].name == name
+
+
+def _rename(visit: Visit, stop: Stop, storage: DraftStorage, verb: str, row_id: str) -> HttpResponse:
+    """Correct the name of a person; everything else stays."""
+    row = visit.state.row(stop.step.key, row_id)
+    if row is None:
+        return redirect(_same(visit, stop))
+    form = _name_form(visit, stop, visit.request.POST if verb == "renamed" else None)
+    if verb == "renamed" and form.is_valid():
+        row.name = form.cleaned_data["name"]
+        storage.write()
+        return redirect(_same(visit, stop))
+    if verb == "rename":
+        form.initial = {"name": row.name}
+    shown = {"visit": visit, "form": form, "row": row, "url": _same(visit, stop)}
+    return render(visit.request, "portal_forms/rename_person.html", shown)
+
+
 def _remove(visit: Visit, stop: Stop, storage: DraftStorage, verb: str, row_id: str) -> HttpResponse:
     """Ask first, then remove a person with all answers and files."""
     row = visit.state.row(stop.step.key, row_id)
@@ -153,7 +199,7 @@ def _remove(visit: Visit, stop: Stop, storage: DraftStorage, verb: str, row_id: 
 
 def _forget_pages_of(state: State, row: Row) -> None:
     for pages in (state.done, state.raw):
-        for key in [key for key in pages if key.endswith(f"/{row.id}")]:
+        for key in [key for key in pages if f"/{row.id}" in key]:
             del pages[key]
     for reference in [one for one in state.by if one.startswith(f"{row.id}/")]:
         del state.by[reference]

@@ -78,12 +78,16 @@ class FormWizard(NamedUrlWizardView):
     # --- Asking -----------------------------------------------------------------------------------
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.storage.current_step = self.stop.key
-        raw = self.visit.state.raw.get(self.stop.key)
+        raw = self.visit.state.raw.get(self.visit.raw_key(self.stop))
+        with_errors = page.WITH_ERRORS in request.GET and self.stop.key in self.visit.state.done
+        if raw is None and with_errors:
+            return self.render(page.stored_form(self.visit, self.stop, silent=False))
         if raw is None:
             return self.render(self.get_form(self.stop.key))
         posted = page.read(self.visit, self.stop, page.from_raw(self.stop, raw), {})
         self.stop = posted.stop
-        posted.form.keep_quiet()
+        if page.WITH_ERRORS not in request.GET:
+            posted.form.keep_quiet()
         return self.render(posted.form)
 
     def get_form_prefix(self, step: str | None = None, form: Any = None) -> str:
@@ -109,12 +113,15 @@ class FormWizard(NamedUrlWizardView):
             files.remove(self.visit, posted.stop, going)
         refused = files.take(self.visit, posted)
         valid = not posted.form.errors
-        if going:
+        self.conflicts = tuple(differences(self.visit, posted, data.get(page.SEEN, "")))
+        if going and self.conflicts and not any(one.mine for one in self.conflicts):
+            # Somebody else has answered what is empty here: there is nothing to keep.
+            return leave_to(self.visit, posted.stop, going)
+        if going and not self.conflicts:
             self._keep(posted, valid=valid, finished=posted.stop.key in self.visit.state.done)
             if refused:
                 return self._render_quietly(posted, refused)
             return leave_to(self.visit, posted.stop, going)
-        self.conflicts = tuple(differences(self.visit, posted, data.get(page.SEEN, "")))
         if self.conflicts:
             return self._render_quietly(self._read(), refused)
         if posted.is_longer:

@@ -10,9 +10,6 @@ from forms.walk import Stop
 from forms.wizard import counting
 from forms.wizard.visit import Visit
 
-# What somebody typed into an unfinished page is kept up to this many characters.
-MAX_RAW = 200_000
-
 
 class DraftStorage(BaseStorage):
     """Keeps typed, cleaned answers by field id, and the raw input of unfinished pages beside them."""
@@ -39,14 +36,12 @@ class DraftStorage(BaseStorage):
                 target[one.id] = answers[one.id]
         if finished:
             state.done[stop.key] = sorted(shown)
-        state.raw.pop(stop.key, None)
+        state.raw.pop(self.visit.raw_key(stop), None)
         self.write()
 
     def keep_raw(self, stop: Stop, data: dict[str, list[str]]) -> None:
         """Store what was typed into a page that is not finished, without checking it."""
-        size = sum(len(text) for texts in data.values() for text in texts)
-        if size <= MAX_RAW:
-            self.visit.state.raw[stop.key] = data
+        self.visit.state.raw[self.visit.raw_key(stop)] = data
         self.visit.state.done.pop(stop.key, None)
         self.write()
 

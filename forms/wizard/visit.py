@@ -20,12 +20,15 @@ from forms.walk import Path, Stop, required, walk
 from forms.wording import Texts, Wording
 
 SALT = "forms.visit"
+PREFIX = "draft-"
+# A counsellor may have several forms open in one browser.
+MOST_KEYS = 20
 # On a borrowed phone the way in closes with the browser, and after this time without a page.
 IDLE = datetime.timedelta(hours=2)
 
 
 def cookie_of(draft_id: UUID) -> str:
-    return f"draft-{draft_id.hex}"
+    return f"{PREFIX}{draft_id.hex}"
 
 
 class Visit:
@@ -91,6 +94,10 @@ class Visit:
     def reference(stop: Stop, field_id: str) -> str:
         return stop_key(stop.row.id, field_id) if stop.row else field_id
 
+    def raw_key(self, stop: Stop) -> str:
+        """Return where what was typed into an unfinished page is kept: a helper's is a helper's own."""
+        return stop.key if self.grant.reads else f"{stop.key}@{self.grant.pk}"
+
     def seen(self, stop: Stop) -> str:
         """Return a mark of the stored answers of a page: who sends another one back has missed a change."""
         answers = self.state.answers_of(stop.row)
@@ -107,6 +114,10 @@ class Visit:
     def url_of_key(self, key: str) -> str:
         step, _slash, row = key.partition("/")
         return self.url("person", step=step, row=row) if row else self.url("step", step=step)
+
+    @property
+    def leave_url(self) -> str:
+        return self.url("leave")
 
     @property
     def onward_url(self) -> str:
@@ -144,9 +155,26 @@ def open_visit(request: HttpRequest, slug: str, draft_id: UUID) -> Visit | None:
 def let_in(request: HttpRequest, response: HttpResponse, grant: AccessGrant) -> None:
     """Give this browser the key to a draft, until it is closed or left alone for two hours."""
     value = signing.dumps([str(grant.pk), grant.generation], salt=SALT)
+    for old in _oldest_keys(request, cookie_of(grant.draft_id)):
+        response.delete_cookie(old, samesite="Lax")
     response.set_cookie(
         cookie_of(grant.draft_id), value, httponly=True, secure=request.is_secure(), samesite="Lax"
     )
+
+
+def _oldest_keys(request: HttpRequest, kept: str) -> list[str]:
+    """Return the keys beyond what a browser can carry: with too many cookies no page would open any more."""
+    own = (name for name in request.COOKIES if name.startswith(PREFIX) and name != kept)
+    keys = [name for name in own if request.COOKIES[name]]
+    times = {name: request.COOKIES[name].rsplit(":", 2)[-2:][0] for name in keys}
+    return sorted(keys, key=lambda name: _order(times[name]))[: max(len(keys) - MOST_KEYS + 1, 0)]
+
+
+def _order(time: str) -> int:
+    try:
+        return int(signing.b62_decode(time))
+    except (ValueError, IndexError):
+        return 0
 
 
 def let_out(response: HttpResponse, draft_id: UUID) -> None:

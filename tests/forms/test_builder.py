@@ -245,3 +245,22 @@ def test_a_question_of_a_form_goes_into_the_library(request_form):
     kept = keep(form=request_form, field_id=request_form.compiled().by_key["role"].id, category="")
     assert kept.definition.choices
     assert kept.texts["label"]["ar"]
+
+
+@pytest.mark.parametrize("slug", ["ä b", "<script>", "fortsetzen", "x" * 60, "", None, 5])
+def test_a_file_with_an_address_that_cannot_be_is_refused(request_form, slug):
+    with pytest.raises(BrokenFile):
+        import_form({**export(request_form), "slug": slug})
+
+
+def test_the_address_of_a_published_form_is_frozen(request_form):
+    request_form.slug = "anders"
+    with pytest.raises(ValidationError, match="schon veröffentlicht"):
+        request_form.save_revision().publish()
+
+
+def test_an_imported_draft_changes_nothing_of_the_published_form(request_form):
+    data = export(request_form)
+    data["texts"]["title"]["de"] = "Nur im Entwurf"
+    import_form(data, collision="replace")
+    assert WizardForm.objects.get(pk=request_form.pk).title_de != "Nur im Entwurf"

@@ -197,3 +197,86 @@ def test_a_helper_is_not_shown_what_others_wrote_by_a_conflict(family):
     page = helper.answer("first", "", {"_seen": seen}, has_flat="no", email="guess@b.de").content.decode()
     assert "secret@b.de" not in page
     assert "schon beantwortet" in page
+
+
+# --- What a fresh look found --------------------------------------------------------------------------
+def test_what_the_family_typed_and_has_not_finished_is_not_shown_to_a_helper(family):
+    helper = second_browser(family, AccessGrant.Role.HELPER)
+    family.answer("first", "", {"_go": "leave"}, has_flat="no", email="secret@b.de", rooms="many", phone="x")
+    assert "secret@b.de" in family.page("schritt/first/")
+    assert "secret@b.de" not in helper.page("schritt/first/")
+
+
+def test_what_a_helper_leaves_unfinished_takes_nothing_from_the_family(family):
+    helper = second_browser(family, AccessGrant.Role.HELPER)
+    family.answer("first", has_flat="no", email="secret@b.de")
+    helper.answer("first", "", {"_go": "leave"}, phone="no number", email="")
+    assert "secret@b.de" in family.page("schritt/first/")
+    family.answer("first", has_flat="no", email="secret@b.de")
+    assert family.stored("email") == "secret@b.de"
+    assert "no number" in helper.page("schritt/first/")
+
+
+def test_a_helper_does_not_take_back_a_consent_by_going_on(make_form):
+    make_form(
+        [{"key": "one", "fields": [{"key": "agree", "type": "consent"}, {"key": "note", "type": "text"}]}]
+    )
+    family = Family("probe")
+    family.answer("one", agree="on", note="x")
+    helper = second_browser(family, AccessGrant.Role.HELPER)
+    helper.answer("one", note="y")
+    assert family.stored("agree") is True
+
+
+def test_a_page_that_keeps_the_form_from_being_sent_says_why(family):
+    family.answer("first", has_flat="no", email="a@b.de")
+    family.answer("flat", wish="x")
+    family.answer("last", note="y")
+    family.answer("first", "", {"_go": "back"}, has_flat="no", email="no address")
+    address = family.browser.get(family.url("pruefen/")).url
+    assert address.startswith(family.step_url("first"))
+    page = family.browser.get(address).content.decode()
+    assert "Diese E-Mail-Adresse kann nicht stimmen" in page
+
+
+@pytest.mark.parametrize("going", ["back", "leave", "tasks", "language:ar"])
+def test_leaving_a_page_drawn_before_somebody_answered_it_takes_nothing_away(family, going):
+    import re
+
+    helper = second_browser(family, AccessGrant.Role.HELPER)
+    seen = re.search(r'name="_seen" value="(\w+)"', family.page("schritt/first/")).group(1)
+    helper.answer("first", has_flat="no", email="helper@b.de")
+    family.answer("first", "", {"_seen": seen, "_go": going})
+    assert family.stored("email") == "helper@b.de"
+    shown = family.answer("first", "", {"_seen": seen, "_go": going}, has_flat="no", email="mine@b.de")
+    assert "helper@b.de" in shown.content.decode()
+
+
+def test_only_the_family_sends(family):
+    helper = second_browser(family, AccessGrant.Role.HELPER)
+    family.answer("first", has_flat="no", email="a@b.de")
+    family.answer("flat", wish="x")
+    family.answer("last", note="y")
+    page = helper.browser.post(helper.url("pruefen/")).content.decode()
+    assert "Senden kann nur" in page
+    assert family.browser.post(family.url("pruefen/")).url == family.url("gesendet/")
+
+
+def test_the_form_can_be_closed_on_a_borrowed_phone_after_sending(family):
+    family.answer("first", has_flat="no", email="a@b.de")
+    family.answer("flat", wish="x")
+    family.answer("last", note="y")
+    family.browser.post(family.url("pruefen/"))
+    assert "Formular hier schließen" in family.page("gesendet/")
+    family.browser.post(family.url("speichern/"), {"_go": "out"})
+    assert "fortsetzen" in family.browser.get(family.url("gesendet/")).url
+
+
+def test_many_forms_in_one_browser_do_not_close_the_portal(family):
+    browser = family.browser
+    for _number in range(40):
+        Family("probe", browser=browser)
+    keys = [name for name, cookie in browser.cookies.items() if name.startswith("draft-") and cookie.value]
+    assert len(keys) <= 20
+    last = Family("probe", browser=browser)
+    assert "Frage has_flat" in last.page("schritt/first/")

@@ -145,3 +145,58 @@ def test_an_answer_erased_after_sending_changes_nothing_else_of_what_was_sent(fa
     submission.blob = crypto.seal(submission.key, state.to_json())
     submission.save()
     assert [stop.key for stop in path_of(Submission.objects.get()).stops] == before
+
+
+def test_the_same_name_twice_is_pointed_out_and_kept(family):
+    family.add_person("family", "Ali")
+    family.add_person("family", "ALI")
+    assert "Dieser Name steht schon auf der Liste" in family.page("schritt/family/")
+    assert len(family.state.rows["family"]) == 2
+
+
+def test_a_name_can_be_corrected_and_everything_else_stays(family):
+    one = family.add_person("family", "Ali")
+    go_on(family)
+    family.answer("family", one, relation="spouse")
+    assert (
+        'value="Ali"'
+        in family.browser.post(family.step_url("family"), {"_go": f"rename:{one}"}).content.decode()
+    )
+    family.browser.post(family.step_url("family"), {"_go": f"renamed:{one}", "name": ""})
+    assert family.state.rows["family"][0].name == "Ali"
+    family.browser.post(family.step_url("family"), {"_go": f"renamed:{one}", "name": "Alia"})
+    assert family.state.rows["family"][0].name == "Alia"
+    assert family.stored("relation", one) == "spouse"
+
+
+def test_a_double_tap_adds_a_person_once(family):
+    for _tap in range(2):
+        family.browser.post(family.step_url("family"), {"_go": "add", "name": "Ali", "_count": "0"})
+    assert [row.name for row in family.state.rows["family"]] == ["Ali"]
+    family.browser.post(family.step_url("family"), {"_go": "add", "name": "Ali", "_count": "1"})
+    assert len(family.state.rows["family"]) == 2
+
+
+def test_leaving_the_list_is_not_held_up_by_a_name_that_is_too_long(family):
+    response = family.browser.post(family.step_url("family"), {"_go": "leave", "name": "x" * 400})
+    assert response.url == family.url("speichern/")
+    assert family.state.rows["family"][0].name == "x" * 200
+
+
+def test_too_few_people_are_said_to_be_too_few(make_form):
+    make_form([{**STEPS[0], "minimum": 2}, STEPS[2]])
+    family = Family("probe")
+    page = family.browser.post(family.step_url("family"), {"name": "Ali"}).content.decode()
+    assert "mindestens 2 Personen" in page
+    assert len(family.state.rows["family"]) == 1
+
+
+def test_a_helper_takes_nobody_off_the_list(family):
+    from forms.submissions.models import AccessGrant
+    from tests.forms.test_pages import second_browser
+
+    one = family.add_person("family", "Ali")
+    helper = second_browser(family, AccessGrant.Role.HELPER)
+    assert "removed:" not in helper.page("schritt/family/")
+    helper.browser.post(family.step_url("family"), {"_go": f"removed:{one}"})
+    assert len(family.state.rows["family"]) == 1

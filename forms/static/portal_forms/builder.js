@@ -15,7 +15,7 @@
   const COMPARED = [["value", "Wert"], ["today", "heute"], ["key_date", "Stichtag"], ["question", "andere Frage"]];
   const UNITS = [["days", "Tage"], ["weeks", "Wochen"], ["months", "Monate"], ["years", "Jahre"]];
   const MATCHES = [["all", "alle Zeilen treffen zu"], ["any", "mindestens eine Zeile trifft zu"]];
-  const PERSONS = [["", "gilt für das ganze Formular oder diese Person"], ["any", "mindestens eine Person"], ["all", "jede Person"]];
+  const PERSONS = [["", "gilt für das ganze Formular oder diese Person"], ["any", "mindestens eine Person"], ["several", "mindestens zwei Personen"], ["all", "jede Person"]];
   const YES_NO = [["yes", "Ja"], ["no", "Nein"], ["unknown", "Weiß ich nicht"]];
   const DATES = ["date", "partial_date", "month", "computed"];
   const NEEDS = { required: "Pflicht", advisory: "wichtig" };
