@@ -41,7 +41,7 @@ def check(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponse:
         return to_language(visit, request.path, going)
     open_stop = visit.path.waiting or _first_to_correct(visit)
     if open_stop:
-        # On a page somebody has worked on, what is wrong is said; on one still to come there is nothing to say.
+        # On a page somebody has worked on, what is wrong is said; on one still to come there is nothing.
         is_known = open_stop.key in visit.state.done or visit.raw_key(open_stop) in visit.state.raw
         return redirect(visit.url_of(open_stop) + (f"?{WITH_ERRORS}=1" if is_known else ""))
     # A helper has not read what others wrote, so only the family sends.
