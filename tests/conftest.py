@@ -1,5 +1,6 @@
 """Fixtures everybody uses: the demo city in the database, and people with their rights."""
 
+import shutil
 from types import SimpleNamespace
 
 import pytest
@@ -9,10 +10,19 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
+from playwright.sync_api import sync_playwright
 
 from portal.accounts.models import User
 from portal.demo.ids import demo_id
 from portal.demo.loader import load
+
+CHROMIUM = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
 
 
 @pytest.fixture(scope="session")
@@ -77,3 +87,24 @@ def offer(db):
 def empty_cache():
     """What one test leaves in the cache must not reach the next."""
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser of a worker. Playwright's loop stays in its thread, so there is only one of it."""
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    assert found, "Chromium is missing: sudo apt-get install -y chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found,
+            args=[
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+                "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
+            ],
+        )
+        yield browser
+        browser.close()

@@ -10,17 +10,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[2]
 PHONE = {"width": 360, "height": 780}
-CHROMIUM = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-)
 
 
 def pytest_collection_modifyitems(items):
@@ -48,6 +41,8 @@ def demo(tmp_path_factory):
             "BIN": str(Path(sys.executable).parent),
             "PORT": str(port),
             "LOTSE_DATA_DIR": str(data),
+            # A browser that is driven fills in faster than people.
+            "LOTSE_FORM_MINIMUM_SECONDS": "0",
         },
         stdout=log,
         stderr=log,
@@ -76,26 +71,6 @@ def _wait_for(url: str, server: subprocess.Popen, log) -> None:
             time.sleep(0.5)
     log.seek(0)
     raise AssertionError(f"The demo did not start:\n{log.read()}")
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
-    assert found, "Chromium is missing: sudo apt-get install -y chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found,
-            args=[
-                "--no-sandbox",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-                "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
-            ],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def fill_page(page: Page, name: str = "Amira Haddad") -> None:
             return
         done.add(waiting[0])
         _answer(page.locator(f'[data-question="{waiting[0]}"]'), name)
-        page.wait_for_timeout(150)
+        page.wait_for_timeout(100)
 
 
 def _questions(page: Page) -> list[str]:

@@ -174,7 +174,6 @@ def test_a_family_fills_in_the_form_in_arabic_with_interruptions_on_two_devices(
     fill_page(borrowed)
     go_on(borrowed)
     expect(borrowed).to_have_url(re.compile("/pruefen/$"))
-    borrowed.wait_for_timeout(5_000)
     go_on(borrowed)
     expect(borrowed).to_have_url(re.compile("/gesendet/$"))
     reference = REFERENCE.search(borrowed.locator("main").inner_text()).group()

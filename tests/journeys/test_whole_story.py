@@ -47,7 +47,6 @@ def send_a_request(page: Page, name: str) -> str:
     expect(page.locator("main input[type=text]").first).to_have_value(name)
     fill_until(page, "/pruefen/$", name)
     expect(page.get_by_text(name).first).to_be_visible()
-    page.wait_for_timeout(5_000)
     page.locator(PRIMARY).first.click()
     page.wait_for_url("**/gesendet/")
     return re.search(

@@ -8,12 +8,25 @@ from django.db import connection, connections
 from tests.forms.submissions.servers import MailServer, Receiver, certificate
 
 
+def pytest_collection_modifyitems(items):
+    """Keep tests with a database of their own away from the worker of the browser.
+
+    Where Playwright's loop has run, Django gives threads and child processes other connections. The two
+    groups are the largest, so that each gets a worker before anything else does.
+    """
+    for item in items:
+        if "own_database" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("own database"))
+
+
 @pytest.fixture
-def own_database(django_db_setup, django_db_blocker, tmp_path):
+def own_database(django_db_setup, django_db_blocker, tmp_path, monkeypatch):
     """Work on a copy of the database: for threads, processes, and looking into the file. Gives its path.
 
     Such a test has no `db`; pytest-django makes a database only if another test of the run has.
     """
+    # Playwright's loop may stand in this thread; our questions to the database stay as they are.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with django_db_blocker.unblock():
         original, copy = connection.settings_dict["NAME"], tmp_path / "own.sqlite3"
         connection.ensure_connection()

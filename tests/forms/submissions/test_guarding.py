@@ -5,7 +5,6 @@ import hashlib
 import html
 import json
 import re
-import shutil
 import threading
 import time
 from http import HTTPStatus
@@ -16,7 +15,6 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler, get_internal_wsgi_application
 from django.test import Client
-from playwright.sync_api import sync_playwright
 
 from forms.submissions.models import Draft, FormSettings, Submission
 from forms.wizard import guarding
@@ -229,31 +227,31 @@ def portal(own_database):
 
 
 @pytest.fixture
-def at_check(portal, monkeypatch):
+def at_check(portal, chromium):
     """Fill in the form and stop at the check page: `at_check(java_script_enabled=False)`."""
-    # Playwright's loop runs in this thread; our questions to the database stay as they are.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+    contexts = []
 
-        def filled_in(**options):
-            page = browser.new_context(**options).new_page()
-            page.goto(f"{portal}/de/formulare/anfrage/")
-            page.get_by_role("button", name="Jetzt beginnen").click()
-            page.get_by_label("Ihr Name").fill("Amira")
-            page.get_by_label("Telefon oder E-Mail").fill("0151")
-            page.get_by_label("Ich helfe ehrenamtlich").check()
-            page.get_by_role("button", name="Weiter", exact=True).click()
-            page.locator("input[type=radio]").first.check()
-            page.locator("input[type=checkbox]").check()
-            page.get_by_role("button", name="Weiter", exact=True).click()
-            return page
+    def filled_in(**options):
+        contexts.append(chromium.new_context(**options))
+        page = contexts[-1].new_page()
+        page.goto(f"{portal}/de/formulare/anfrage/")
+        page.get_by_role("button", name="Jetzt beginnen").click()
+        page.get_by_label("Ihr Name").fill("Amira")
+        page.get_by_label("Telefon oder E-Mail").fill("0151")
+        page.get_by_label("Ich helfe ehrenamtlich").check()
+        page.get_by_role("button", name="Weiter", exact=True).click()
+        page.locator("input[type=radio]").first.check()
+        page.locator("input[type=checkbox]").check()
+        page.get_by_role("button", name="Weiter", exact=True).click()
+        return page
 
-        yield filled_in
-        browser.close()
+    yield filled_in
+    for context in contexts:
+        context.close()
 
 
 @pytest.mark.browser
+@pytest.mark.xdist_group("browser")
 def test_the_script_solves_the_task(at_check):
     page = at_check()
     assert page.url.endswith("/pruefen/")
@@ -267,6 +265,7 @@ def test_the_script_solves_the_task(at_check):
 
 
 @pytest.mark.browser
+@pytest.mark.xdist_group("browser")
 def test_who_is_faster_than_the_script_has_to_press_once_only(at_check):
     page = at_check()
     page.get_by_role("button", name="Jetzt senden").click()
@@ -275,6 +274,7 @@ def test_who_is_faster_than_the_script_has_to_press_once_only(at_check):
 
 
 @pytest.mark.browser
+@pytest.mark.xdist_group("browser")
 def test_without_a_script_waiting_is_enough(at_check, monkeypatch):
     monkeypatch.setattr(guarding, "WAIT", guarding.timedelta(seconds=1))
     page = at_check(java_script_enabled=False)

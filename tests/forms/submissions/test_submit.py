@@ -144,7 +144,8 @@ def test_a_change_that_leaves_something_open_leads_back_to_it(request_form):
     content = draft.read()
     content["answers"][family.definition.by_key["name"].id] = None
     draft.write(content)
-    assert family.browser.post(family.url("pruefen/")).url == family.url("schritt/person/")
+    # The page had been finished: what is wrong on it is said at once.
+    assert family.browser.post(family.url("pruefen/")).url == family.url("schritt/person/?fehler=1")
 
 
 def test_an_old_check_page_sends_nothing(request_form):

@@ -1,7 +1,6 @@
 """The upload script in a real Chromium, against a server in a thread."""
 
 import re
-import shutil
 import threading
 from contextlib import closing
 from socketserver import ThreadingMixIn
@@ -10,14 +9,13 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from forms.definition import SCHEMA_VERSION
 from forms.submissions.attachments import receiving
 from forms.submissions.models import Attachment, Draft
 from tests.forms import samples
 from tests.forms.conftest import publish
-from tests.journeys.conftest import CHROMIUM
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -76,18 +74,8 @@ def address(own_database, settings, tmp_path):
 
 
 @pytest.fixture
-def browser(address):
-    """A Chromium for one test: while it runs, Django refuses the database to this thread."""
-    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser, address):
-    context = browser.new_context(base_url=address)
+def page(chromium, address):
+    context = chromium.new_context(base_url=address)
     page, violations = context.new_page(), []
     page.on("console", lambda message: violations.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: violations.append(str(error)))
