@@ -64,7 +64,7 @@ class Sender(Family):
         grant = AccessGrant.objects.create(draft=self.draft, role=AccessGrant.Role.HELPER)
         browser = Client()
         response = HttpResponse()
-        let_in(SimpleNamespace(is_secure=lambda: False), response, grant)
+        let_in(SimpleNamespace(is_secure=lambda: False, COOKIES={}), response, grant)
         browser.cookies.update(response.cookies)
         other = Sender.__new__(Sender)
         vars(other).update(vars(self) | {"browser": browser, "grant": grant})
@@ -240,7 +240,7 @@ def test_a_file_found_infected_later_is_told_and_asked_for_again(family, setting
     with Scanner(samples.EICAR) as scanner:
         settings.CLAMD_ADDRESS = scanner.address
         attachments.scan(kept)
-        assert family.browser.get(family.url("pruefen/")).url == family.step_url("papers")
+        assert family.browser.get(family.url("pruefen/")).url == family.step_url("papers") + "?fehler=1"
         page = family.page("schritt/papers/")
         assert "In dieser Datei war Schadsoftware. Wir haben sie gelöscht." in page
         assert "Bitte wählen Sie mindestens eine Datei" in plain(family.answer("papers", name="Amira"))

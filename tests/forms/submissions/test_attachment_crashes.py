@@ -37,6 +37,9 @@ def test_row_and_file_are_both_there_or_neither(own_database, settings, tmp_path
         os.kill(os.getpid(), signal.SIGKILL)
 
     def work():
+        # Beside a loop of Playwright's the child may get a connection of its own.
+        connections["default"].settings_dict["NAME"] = str(own_database)
+        connections.close_all()
         if moment == "before the row":
             Attachment.save = kill_myself
         file = SimpleUploadedFile("a.pdf", samples.pdf())
