@@ -15,7 +15,7 @@ def add_block(inside: Locator, kind: str) -> Locator:
         if choice.count() and choice.first.is_visible():
             break
     choice.click()
-    page.wait_for_function("n => document.querySelectorAll('.details-block').length > n", arg=before)
+    page.locator(".details-block").nth(before).wait_for()
     return inside.locator(".details-block").last
 
 

@@ -15,6 +15,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler, get_internal_wsgi_application
 from django.test import Client
+from playwright.sync_api import expect
 
 from forms.submissions.models import Draft, FormSettings, Submission
 from forms.wizard import guarding
@@ -256,7 +257,7 @@ def test_the_script_solves_the_task(at_check):
     page = at_check()
     assert page.url.endswith("/pruefen/")
     started = time.perf_counter()
-    page.wait_for_function("document.querySelector('[name=altcha]').value")
+    expect(page.locator("[name=altcha]")).not_to_have_value("")
     print(f"task solved after {time.perf_counter() - started:.2f} s")
     assert not page.get_by_role("link", name="Zur Warteseite").is_visible()
     page.get_by_role("button", name="Jetzt senden").click()
