@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 
 from directory.admin import excel
 from directory.admin.bulk_actions import BULK_ACTIONS
+from directory.admin.menu import ItemForThoseWho, holding
 from directory.admin.queues import OfferQueues
 from directory.admin.views import warn_of_duplicates
 from directory.admin.viewsets import DirectoryViewSetGroup, missing_words
@@ -45,14 +46,11 @@ def excel_urls() -> list[Any]:
     ]
 
 
-class ExcelMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(FACTS))
-
-
 @hooks.register("register_admin_menu_item")
 def excel_menu() -> MenuItem:
-    return ExcelMenuItem("Excel", reverse("directory_excel"), icon_name="table", order=120)
+    return ItemForThoseWho(
+        "Excel", reverse("directory_excel"), icon_name="table", order=120, may=holding(FACTS)
+    )
 
 
 @hooks.register("construct_homepage_panels")

@@ -106,7 +106,7 @@ class _Words:
 
     def _comparison(self, node: Node) -> str:
         left, right = node.args
-        days = _is_day(left) or _is_day(right)
+        days = is_dated(left) or is_dated(right)
         verb = (DAYS if days else COMPARED | NUMBERS)[node.op]
         unit = ""
         if isinstance(left, Node) and left.op == "age_at" and not isinstance(right, Node):
@@ -130,7 +130,7 @@ class _Words:
             return str(value).replace(".", ",")
         if not isinstance(value, str):
             return str(value)
-        if _is_day(value):
+        if is_dated(value):
             return ".".join(reversed(value.split("-")))
         return f"„{self.option(question, value) if question else value}“"
 
@@ -139,7 +139,7 @@ def _question(node: Any) -> str:
     return str(node.args[0]) if isinstance(node, Node) and node.op == "var" else ""
 
 
-def _is_day(part: Any) -> bool:
+def is_dated(part: Any) -> bool:
     """True for what is a date without knowing the questions."""
     if isinstance(part, Node):
         return part.op in DATED

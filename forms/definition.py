@@ -224,6 +224,11 @@ class FormDefinition(_Data):
         canonical = json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
+    @property
+    def parts(self) -> tuple[StepDefinition | FieldDefinition | RuleDefinition, ...]:
+        """Everything that has an id and a key: pages, questions, rules."""
+        return (*self.steps, *self, *self.rules)
+
     @cached_property
     def by_id(self) -> dict[str, FieldDefinition]:
         return {field.id: field for field in self}

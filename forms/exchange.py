@@ -91,9 +91,7 @@ def fill(form: WizardForm, definition: FormDefinition, texts: Texts, check: Any 
         form.sync_strings()
     rows = list(form.strings.all())
     for row in (*form.own_texts, *rows):
-        for code, text in texts.get(row.path, {}).items():
-            if code != languages.SOURCE and languages.find(code) and text:
-                row.translate(code, text, row.State.CHECK if code in check else row.State.HUMAN)
+        row.take(texts.get(row.path, {}), check)
     form.strings = rows
 
 
@@ -128,8 +126,7 @@ def _read(data: Any) -> tuple[FormDefinition, Texts]:
 
 def _keys(definition: FormDefinition) -> dict[str, str]:
     """Return {id: key} of all steps, questions and rules."""
-    parts = [*definition.steps, *definition, *definition.rules]
-    return {part.id: part.key for part in parts}
+    return {part.id: part.key for part in definition.parts}
 
 
 def _renamed(path: str, names: dict[str, str]) -> str:

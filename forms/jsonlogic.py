@@ -18,10 +18,10 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from forms.condition_words import is_dated
 from forms.conditions import Node, Span
 
 UNITS = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
-DATED = ("today", "key_date", "plus", "earliest")
 # For each comparison: the standard operator, and that of CertLogic for dates.
 ORDERS = {"lt": ("<", "before"), "le": ("<=", "not-after")}
 SWAPPED = {"gt": "lt", "ge": "le"}
@@ -201,7 +201,7 @@ def _of_another_question(node: Node) -> Any:
 def _compared(op: str, a: Any, b: Any) -> Any:
     if op in SWAPPED:
         op, a, b = SWAPPED[op], b, a
-    dated = _is_dated(a) or _is_dated(b)
+    dated = is_dated(a) or is_dated(b)
     known = _known(a) + _known(b)
     if op in ORDERS:
         number, day = ORDERS[op]
@@ -220,15 +220,6 @@ def _compared(op: str, a: Any, b: Any) -> Any:
 def _is_rough(part: Any) -> bool:
     """True for what may be known only roughly: a number of people of whom something holds."""
     return isinstance(part, Node) and part.op == "count" and len(part.args) > 1
-
-
-def _is_dated(part: Any) -> bool:
-    if isinstance(part, Node):
-        return part.op in DATED
-    try:
-        return isinstance(part, str) and "-" in part and bool(Span.parse(part))
-    except ValueError:
-        return False
 
 
 def _day(part: Any) -> Any:

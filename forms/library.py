@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
+from forms.blueprints import UNCHECKED
 from forms.compiler import field_block
-from forms.models import FormString, LibraryQuestion, WizardForm
+from forms.models import LibraryQuestion, WizardForm
 from translations import languages
 
 SEED = Path(__file__).parent / "blueprints" / "bibliothek.json"
-UNCHECKED = ("ku", "ti")
 
 
 def load_library() -> int:
@@ -37,7 +37,7 @@ def insert(*, question: LibraryQuestion, form: WizardForm, page_id: str, by: Any
     if page is None:
         raise LookupError(page_id)
     definition = draft.compiled()
-    taken = {part.key for part in (*definition.steps, *definition, *definition.rules)}
+    taken = {part.key for part in definition.parts}
     field = replace(question.definition, id=str(uuid.uuid4()), key=_free(question.definition.key, taken))
     german = {f"{field.id}.{name}": text.get(languages.SOURCE, "") for name, text in question.texts.items()}
     page["value"]["fields"].append(field_block(field, german))
@@ -47,16 +47,10 @@ def insert(*, question: LibraryQuestion, form: WizardForm, page_id: str, by: Any
     for row in rows:
         head, _dot, name = row.path.partition(".")
         if head == field.id:
-            _translate(row, question.texts.get(name, {}))
+            row.take(question.texts.get(name, {}), UNCHECKED)
     draft.strings = rows
     draft.save_revision(user=by, clean=False)
     return field.key
-
-
-def _translate(row: FormString, texts: dict[str, str]) -> None:
-    for code, text in texts.items():
-        if code != languages.SOURCE and languages.find(code):
-            row.translate(code, text, row.State.CHECK if code in UNCHECKED else row.State.HUMAN)
 
 
 def keep(*, form: WizardForm, field_id: str, category: str) -> LibraryQuestion:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.cache import cache
 from django.utils import timezone
 
-from forms.definition import FieldDefinition, FormDefinition, RuleDefinition, StepDefinition
+from forms.definition import FormDefinition
 from forms.examples import differences
 from forms.fields.vocabularies import codes
 from forms.models.version import FormTexts, FormVersion
@@ -48,7 +48,7 @@ def _renamed(form: "WizardForm") -> list[Finding]:
     published = FormVersion.objects.newest(form) if form.pk else None
     if published is None:
         return []
-    before = {part.id: part.key for part in _parts(published.compiled)}
+    before = {part.id: part.key for part in published.compiled.parts}
     address = type(form).objects.values_list("slug", flat=True).get(pk=form.pk)
     moved = [
         Finding(
@@ -65,7 +65,7 @@ def _renamed(form: "WizardForm") -> list[Finding]:
             f"Das Kürzel „{before[part.id]}“ ist schon veröffentlicht und bleibt, wie es ist. "
             f"Bitte ändern Sie „{part.key}“ zurück.",
         )
-        for part in _parts(form.compiled())
+        for part in form.compiled().parts
         if before.get(part.id, part.key) != part.key
     ]
 
@@ -73,10 +73,6 @@ def _renamed(form: "WizardForm") -> list[Finding]:
 def _examples(form: "WizardForm") -> list[Finding]:
     """What changes for the example families is shown; whether it is right, only an editor knows."""
     return [Finding("warning", "", sentence) for sentence in differences(form)]
-
-
-def _parts(definition: FormDefinition) -> list[StepDefinition | FieldDefinition | RuleDefinition]:
-    return [*definition.steps, *definition, *definition.rules]
 
 
 def errors(form: "WizardForm") -> list[Finding]:

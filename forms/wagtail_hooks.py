@@ -5,7 +5,8 @@ from django.urls import URLPattern, include, path, reverse
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from forms.admin.desk_menu import DeskMenuItem, DeskQueue
+from directory.admin.menu import ItemForThoseWho
+from forms.admin.desk_menu import DeskQueue
 from forms.admin.viewset import WizardFormViewSet
 from forms.permissions import languages_of
 
@@ -18,8 +19,10 @@ def form_urls() -> list[URLPattern | Any]:
 
 
 @hooks.register("register_admin_menu_item")
-def desk_menu() -> DeskMenuItem:
-    return DeskMenuItem("Übersetzungen", reverse("form_admin:desk_list"), icon_name="globe", order=125)
+def desk_menu() -> ItemForThoseWho:
+    return ItemForThoseWho(
+        "Übersetzungen", reverse("form_admin:desk_list"), icon_name="globe", order=125, may=languages_of
+    )
 
 
 @hooks.register("construct_homepage_panels")

@@ -56,6 +56,11 @@ class Path:
     def by_key(self) -> dict[str, Stop]:
         return {stop.key: stop for stop in self.stops}
 
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each page stands, counted from 0."""
+        return {stop.key: place for place, stop in enumerate(self.stops)}
+
     def is_done(self, stop: Stop) -> bool:
         """True if the page was finished and no question has been added to it since."""
         if stop.is_list:
@@ -75,8 +80,7 @@ class Path:
         """Pages behind the first unfinished one are not open yet."""
         if key not in self.by_key:
             return False
-        keys = list(self.by_key)
-        return self.waiting is None or keys.index(key) <= keys.index(self.waiting.key)
+        return self.waiting is None or self.places[key] <= self.places[self.waiting.key]
 
     def context_of(self, stop: Stop) -> Context:
         """Return what conditions on a page see: the answers, and those of its person."""
@@ -87,13 +91,11 @@ class Path:
         return self.context.with_row(self.context.rows[group][position])
 
     def after(self, key: str) -> Stop | None:
-        keys = list(self.by_key)
-        position = keys.index(key) + 1
-        return self.stops[position] if position < len(keys) else None
+        position = self.places[key] + 1
+        return self.stops[position] if position < len(self.stops) else None
 
     def before(self, key: str) -> Stop | None:
-        keys = list(self.by_key)
-        position = keys.index(key)
+        position = self.places[key]
         return self.stops[position - 1] if position else None
 
     def on_behalf(self) -> bool:

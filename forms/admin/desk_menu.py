@@ -1,19 +1,12 @@
-"""How translators find the forms: an entry in the menu, and what waits for them on the home screen."""
+"""How translators find the forms: what waits for them on the home screen."""
 
 from typing import Any
 
-from django.http import HttpRequest
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from forms.desk.overview import open_texts
 from forms.models import WizardForm
 from forms.permissions import languages_of
-
-
-class DeskMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(languages_of(request.user))
 
 
 class DeskQueue(Component):

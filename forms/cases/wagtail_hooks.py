@@ -2,17 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import URLPattern, include, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from directory.admin.menu import ItemForThoseWho
 from forms.cases.permissions import may_read
-
-
-class CasesMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_read(request.user)
 
 
 @hooks.register("register_admin_urls")
@@ -22,4 +17,6 @@ def case_urls() -> list[URLPattern | Any]:
 
 @hooks.register("register_admin_menu_item")
 def case_menu_item() -> MenuItem:
-    return CasesMenuItem("Fälle", reverse("cases:index"), icon_name="clipboard-list", order=50)
+    return ItemForThoseWho(
+        "Fälle", reverse("cases:index"), icon_name="clipboard-list", order=50, may=may_read
+    )

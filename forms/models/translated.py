@@ -1,5 +1,6 @@
 """A German text with its translations: what state each is in, and of which German text it was made."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import models
@@ -70,6 +71,13 @@ class Translated:
         others = {other: kept for other, kept in self.states_kept().items() if other != code}
         own = {"state": str(state), "source": digest(self.german)}
         self.keep_states({**others, code: own} if text else others)
+
+    def take(self, texts: Mapping[str, str], check: Collection[str] = ()) -> None:
+        """Take over translations that came with the German text; those in `check` are still to be read."""
+        for language in TARGETS:
+            if text := texts.get(language.code):
+                state = self.State.CHECK if language.code in check else self.State.HUMAN
+                self.translate(language.code, text, state)
 
 
 def followed(kept: dict[str, Any], before: str, after: str, *, minor: bool) -> dict[str, Any]:

@@ -1,13 +1,12 @@
 """Puts what the office does with submissions into the admin, for those who may."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import URLPattern, include, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from directory.admin.menu import ItemForThoseWho
 from forms.submissions import permissions
 
 
@@ -17,15 +16,6 @@ def submission_urls() -> list[URLPattern | Any]:
         path("anlagen/", include("forms.submissions.attachments.urls")),
         path("einreichungen/", include("forms.submissions.admin.urls")),
     ]
-
-
-class ItemForThoseWho(MenuItem):
-    def __init__(self, *args: Any, may: Callable[[Any], bool], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.may = may
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return self.may(request.user)
 
 
 @hooks.register("register_admin_menu_item")

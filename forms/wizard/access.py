@@ -20,10 +20,10 @@ from forms.submissions.pdf.typeset import NotTypeset
 from forms.wizard import limits
 from forms.wizard.access_forms import HelperForm, LeaveForm, NumberForm, ResumeForm
 from forms.wizard.card import drop_card, keep_card, link_of, shown_card
+from forms.wizard.opening import View, filling_in
 from forms.wizard.page import GO
-from forms.wizard.visit import Visit, let_in, let_out, open_visit
+from forms.wizard.visit import Visit, let_in, let_out
 
-View = Callable[..., HttpResponse]
 REVOKE = "revoke:"
 
 
@@ -43,19 +43,12 @@ def confidential(view: View) -> View:
 
 
 def inside(view: Callable[[Visit], HttpResponse]) -> View:
-    """Open a draft that is still being filled in for a view; lead on whoever may not be there."""
+    """Open a draft that is still being filled in for a view; it can be closed here after sending, too."""
+    return confidential(filling_in(view, also_when_sent=_is_closing))
 
-    @wraps(view)
-    def wrapped(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponse:
-        visit = open_visit(request, slug, draft_id)
-        if visit is None:
-            return redirect("forms:resume")
-        is_closing = request.method == "POST" and request.POST.get(GO) == "out"
-        if visit.submitted and not is_closing:
-            return redirect(visit.url("receipt"))
-        return view(visit)
 
-    return confidential(wrapped)
+def _is_closing(request: HttpRequest) -> bool:
+    return request.method == "POST" and request.POST.get(GO) == "out"
 
 
 # --- Coming back ----------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from forms.wizard import files, guarding, page
 from forms.wizard.advice import advice
 from forms.wizard.going import LANGUAGE, to_language
 from forms.wizard.newer import newer_version
+from forms.wizard.opening import filling_in
 from forms.wizard.page import WITH_ERRORS
 from forms.wizard.visit import Visit, let_in, open_visit
 
@@ -29,13 +30,10 @@ REVISION, CHANGED = "_revision", "geaendert"
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponse:
+@filling_in
+def check(visit: Visit) -> HttpResponse:
     """Show all answers; POST sends them. Each page is validated once more before that."""
-    visit = open_visit(request, slug, draft_id)
-    if visit is None:
-        return redirect("forms:resume")
-    if visit.submitted:
-        return redirect(visit.url("receipt"))
+    request = visit.request
     going = request.POST.get(page.GO, "")
     if going.startswith(LANGUAGE):
         return to_language(visit, request.path, going)
@@ -93,7 +91,6 @@ def _context(visit: Visit) -> dict[str, Any]:
             for answer in section.answers
             if answer.missing
         ],
-        "leave_url": visit.url("leave"),
         "advice": advice(evaluate_rules(visit.path), visit.wording) if visit.grant.reads else [],
     }
 
@@ -130,13 +127,9 @@ def receipt(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponse:
 
 
 @never_cache
-def tasks(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponse:
+@filling_in
+def tasks(visit: Visit) -> HttpResponse:
     """Show all pages with their state: where somebody who comes back begins."""
-    visit = open_visit(request, slug, draft_id)
-    if visit is None:
-        return redirect("forms:resume")
-    if visit.submitted:
-        return redirect(visit.url("receipt"))
     context = {
         "visit": visit,
         "form_title": visit.wording("title"),
@@ -144,10 +137,9 @@ def tasks(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponse:
         "newer_url": visit.url("newer"),
         "tasks": [_task(visit, stop) for stop in visit.path.stops if stop.step.kind != "exit"],
         "is_complete": visit.path.waiting is None,
-        "leave_url": visit.url("leave"),
     }
-    response = render(request, "portal_forms/tasks.html", context)
-    let_in(request, response, visit.grant)
+    response = render(visit.request, "portal_forms/tasks.html", context)
+    let_in(visit.request, response, visit.grant)
     return response
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.urls import translate_url
 
 from forms.walk import Stop
-from forms.wizard.visit import Visit
+from forms.wizard.visit import RETURNING, Visit
 from translations import languages
 
 LANGUAGE = "language:"
@@ -24,11 +24,20 @@ def leave_to(visit: Visit, stop: Stop, going: str) -> HttpResponse:
 
 
 def returning(visit: Visit) -> str:
-    """Return what an address says of a page that is changed from the check page."""
-    return "?zurueck=pruefen" if visit.request.POST.get("_return") == "check" else ""
+    """Return what the address of a page says while it is changed from the check page."""
+    return f"?{'='.join(RETURNING)}" if visit.is_returning else ""
 
 
 def to_language(visit: Visit, url: str, going: str) -> HttpResponse:
     """Show a page in another language."""
     code = going.removeprefix(LANGUAGE)
     return redirect(translate_url(url, code) if languages.find(code) and code in languages.CODES else url)
+
+
+def go_on(visit: Visit, stop: Stop) -> HttpResponse:
+    """Go to the page after one just stored; after a change from the check page back there."""
+    visit = Visit(visit.request, visit.grant, slug=visit.slug)
+    after = visit.path.after(stop.key) if stop.key in visit.path.by_key else None
+    if visit.is_returning or after is None or not visit.path.may_visit(after.key):
+        return redirect(visit.onward_url)
+    return redirect(visit.url_of(after))

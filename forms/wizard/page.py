@@ -17,7 +17,7 @@ from forms.wizard.files import drawn
 from forms.wizard.visit import Visit
 
 # Names the page itself uses; no question has such a name.
-SHOWN, SEEN, GO, RETURN = "_shown", "_seen", "_go", "_return"
+SHOWN, SEEN, GO = "_shown", "_seen", "_go"
 # In the address of a page that keeps a form from being sent: what is wrong is said at once.
 WITH_ERRORS = "fehler"
 
@@ -45,6 +45,21 @@ def initial(visit: Visit, stop: Stop) -> dict[str, Any]:
     answers = visit.state.answers_of(stop.row)
     readable = {key: value for key, value in answers.items() if not visit.is_sealed(stop, key)}
     return dict(initial_of(stop.fields, readable))
+
+
+def head(visit: Visit, stop: Stop) -> dict[str, Any]:
+    """Return what every kind of page shows at its top."""
+    wording = visit.wording_of(stop)
+    return {
+        "visit": visit,
+        "form_title": visit.wording("title"),
+        "step_title": wording(stop.step.title),
+        "step_intro": wording(stop.step.intro),
+        "returning": visit.is_returning,
+        "has_back": visit.path.before(stop.key) is not None,
+        "number": visit.path.places[stop.key] + 1,
+        "count": len(visit.path.stops),
+    }
 
 
 def prefix_of(stop: Stop) -> str:
@@ -131,9 +146,10 @@ def _conditions(question: FieldDefinition) -> list[Node]:
 def stored_form(visit: Visit, stop: Stop, *, silent: bool = True) -> StepForm:
     """Return the form of a page bound to its stored answers, to check them once more."""
     form = form_class(visit, stop, visit.path, silent=silent)(prefix=prefix_of(stop))
+    stored = dict(initial_of(stop.fields, visit.state.answers_of(stop.row)))
     data: dict[str, Any] = {}
     for name, field in form.fields.items():
-        value = dict(initial_of(stop.fields, visit.state.answers_of(stop.row)))[name]
+        value = stored[name]
         if isinstance(field.widget, Parts):
             parts = zip(field.widget.widgets_names, field.widget.decompress(value), strict=True)
             data |= {f"{prefix_of(stop)}-{name}{suffix}": part for suffix, part in parts}

@@ -15,8 +15,8 @@ from forms.state import Row, State
 from forms.submissions.attachments import erase_uploads_of
 from forms.walk import Stop
 from forms.wizard import counting
-from forms.wizard.going import leave_to, returning
-from forms.wizard.page import GO, RETURN
+from forms.wizard import page as pages
+from forms.wizard.going import go_on, leave_to, returning
 from forms.wizard.storage import DraftStorage
 from forms.wizard.visit import Visit, let_in
 
@@ -29,10 +29,10 @@ class NameForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, label: str, required: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, required: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"] = forms.CharField(
-            label=label,
+            label=_("Name der Person"),
             max_length=MAX_LINE,
             required=required,
             widget=forms.TextInput(attrs={**LINE, "autocomplete": "off"}),
@@ -48,7 +48,7 @@ class NameForm(forms.Form):
 def page(visit: Visit, stop: Stop) -> HttpResponse:
     """Show the list; POST changes it."""
     request = visit.request
-    form = _name_form(visit, stop)
+    form = NameForm()
     error = ""
     if request.method == "POST":
         response, form, error = _change(visit, stop)
@@ -61,41 +61,25 @@ def page(visit: Visit, stop: Stop) -> HttpResponse:
 
 def context(visit: Visit, stop: Stop, form: NameForm, error: str) -> dict[str, Any]:
     rows = visit.state.rows.get(stop.step.key, [])
-    wording = visit.wording_of(stop)
-    return {
-        "visit": visit,
-        "form_title": visit.wording("title"),
-        "step_title": wording(stop.step.title),
-        "step_intro": wording(stop.step.intro),
-        "item": wording(stop.step.item),
-        "rows": [{"row": row, "url": _first_page(visit, stop, row)} for row in rows],
+    return pages.head(visit, stop) | {
+        "rows": [{"row": row, "url": _first_page(visit, row)} for row in rows],
         "form": form,
         "error": error,
         "is_full": len(rows) >= stop.step.maximum,
-        "has_back": visit.path.before(stop.key) is not None,
-        "returning": "pruefen" in (request := visit.request).GET.get("zurueck", "")
-        or request.POST.get(RETURN) == "check",
-        "number": list(visit.path.by_key).index(stop.key) + 1,
-        "count": len(visit.path.stops),
     }
 
 
-def _first_page(visit: Visit, stop: Stop, row: Row) -> str:
+def _first_page(visit: Visit, row: Row) -> str:
     own = next((one for one in visit.path.stops if one.row is not None and one.row.id == row.id), None)
     return visit.url_of(own) if own and visit.path.may_visit(own.key) else ""
-
-
-def _name_form(visit: Visit, stop: Stop, data: Any = None, *, required: bool = True) -> NameForm:
-    label = _("Name der Person")
-    return NameForm(data=data, label=label, required=required)
 
 
 def _change(visit: Visit, stop: Stop) -> tuple[HttpResponse | None, NameForm, str]:
     """Do what a button of the list asks for; return where to go, or the form with what is wrong."""
     data, storage = visit.request.POST, DraftStorage("wizard", visit.request)
     rows = visit.state.rows.setdefault(stop.step.key, [])
-    going = data.get(GO, "")
-    form = _name_form(visit, stop, data, required=going == "add")
+    going = data.get(pages.GO, "")
+    form = NameForm(data, required=going == "add")
     verb, _colon, row_id = going.partition(":")
     # A helper has not read what the family wrote of a person, and so takes nobody off the list.
     if verb in ("remove", "removed") and visit.grant.reads:
@@ -135,25 +119,14 @@ def _change(visit: Visit, stop: Stop) -> tuple[HttpResponse | None, NameForm, st
     if going:
         return leave_to(visit, stop, going), form, ""
     if len(rows) < stop.step.minimum:
-        form = _name_form(visit, stop, {})
-        if rows:
-            form = _name_form(visit, stop)
-            error = _("Bitte nennen Sie mindestens %(count)s Personen.") % {"count": stop.step.minimum}
-            return None, form, error
-        form.is_valid()
-        return None, form, ""
+        if not rows:
+            return None, NameForm({}), ""
+        error = _("Bitte nennen Sie mindestens %(count)s Personen.") % {"count": stop.step.minimum}
+        return None, NameForm(), error
     visit.state.done[stop.key] = []
     counting.list_passed(visit, stop)
     storage.write()
-    return _onwards(visit, stop), form, ""
-
-
-def _onwards(visit: Visit, stop: Stop) -> HttpResponse:
-    visit = Visit(visit.request, visit.grant, slug=visit.slug)
-    after = visit.path.after(stop.key)
-    if visit.request.POST.get(RETURN) == "check" or after is None or not visit.path.may_visit(after.key):
-        return redirect(visit.onward_url)
-    return redirect(visit.url_of(after))
+    return go_on(visit, stop), form, ""
 
 
 def _same(visit: Visit, stop: Stop) -> str:
@@ -171,7 +144,7 @@ def _rename(visit: Visit, stop: Stop, storage: DraftStorage, verb: str, row_id: 
     row = visit.state.row(stop.step.key, row_id)
     if row is None:
         return redirect(_same(visit, stop))
-    form = _name_form(visit, stop, visit.request.POST if verb == "renamed" else None)
+    form = NameForm(visit.request.POST if verb == "renamed" else None)
     if verb == "renamed" and form.is_valid():
         row.name = form.cleaned_data["name"]
         storage.write()
@@ -198,8 +171,8 @@ def _remove(visit: Visit, stop: Stop, storage: DraftStorage, verb: str, row_id: 
 
 
 def _forget_pages_of(state: State, row: Row) -> None:
-    for pages in (state.done, state.raw):
-        for key in [key for key in pages if f"/{row.id}" in key]:
-            del pages[key]
+    for kept in (state.done, state.raw):
+        for key in [key for key in kept if f"/{row.id}" in key]:
+            del kept[key]
     for reference in [one for one in state.by if one.startswith(f"{row.id}/")]:
         del state.by[reference]

@@ -16,12 +16,9 @@ from forms.walk import Stop
 from forms.wizard import counting, files, page, people
 from forms.wizard.conflict import Difference, differences
 from forms.wizard.files import Refusals
-from forms.wizard.going import leave_to
-from forms.wizard.storage import DraftStorage
+from forms.wizard.going import go_on, leave_to
+from forms.wizard.storage import TRIES, DraftStorage
 from forms.wizard.visit import Visit, let_in, open_visit
-
-# A page is stored again, on top of what another request has stored meanwhile, this often.
-TRIES = 5
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -134,7 +131,7 @@ class FormWizard(NamedUrlWizardView):
         if not valid:
             self.stop = posted.stop
             return self.render(posted.form)
-        return self._onwards()
+        return go_on(self.visit, self.stop)
 
     def _read(self, *, silent: bool = False) -> page.Posted:
         return page.read(self.visit, self.stop, self.request.POST, self.request.FILES, silent=silent)
@@ -156,16 +153,6 @@ class FormWizard(NamedUrlWizardView):
         files.show(posted.form, refused or {})
         return self.render(posted.form)
 
-    def _onwards(self) -> HttpResponse:
-        """Go to the next page; after a change from the check page back there, once nothing is open."""
-        visit = Visit(self.request, self.visit.grant, slug=self.visit.slug)
-        if self.request.POST.get(page.RETURN) == "check":
-            return redirect(visit.onward_url)
-        after = visit.path.after(self.stop.key) if self.stop.key in visit.path.by_key else None
-        if after is None or not visit.path.may_visit(after.key):
-            return redirect(visit.onward_url)
-        return redirect(visit.url_of(after))
-
     # --- Drawing ----------------------------------------------------------------------------------
     def get_step_url(self, step: str) -> str:
         return self.visit.url_of_key(step)
@@ -176,37 +163,23 @@ class FormWizard(NamedUrlWizardView):
 
     def get_context_data(self, form: StepForm, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(form=form, **kwargs)
-        visit, wording = self.visit, self.visit.wording_of(self.stop)
-        returning = (
-            self.request.GET.get("zurueck") == "pruefen" or self.request.POST.get(page.RETURN) == "check"
+        visit, stop = self.visit, self.stop
+        return (
+            context
+            | page.head(visit, stop)
+            | {
+                "items": page.items(visit, stop, form),
+                "shown": " ".join(one.id for one in stop.asked),
+                "seen": visit.seen(stop),
+                "note": self.note,
+                "conflicts": self.conflicts,
+            }
         )
-        return context | {
-            "visit": visit,
-            "form_title": visit.wording("title"),
-            "step_title": wording(self.stop.step.title),
-            "step_intro": wording(self.stop.step.intro),
-            "items": page.items(visit, self.stop, form),
-            "shown": " ".join(one.id for one in self.stop.asked),
-            "seen": visit.seen(self.stop),
-            "returning": returning,
-            "note": self.note,
-            "conflicts": self.conflicts,
-            "has_back": visit.path.before(self.stop.key) is not None,
-            "number": list(visit.path.by_key).index(self.stop.key) + 1,
-            "count": len(visit.path.stops),
-        }
 
 
 def _exit(visit: Visit, stop: Stop) -> HttpResponse:
     """The form ends here: say why, and lead on."""
-    wording = visit.wording_of(stop)
     before = visit.path.before(stop.key)
-    context = {
-        "visit": visit,
-        "form_title": visit.wording("title"),
-        "step_title": wording(stop.step.title),
-        "step_intro": wording(stop.step.intro),
-        "needs": stop.step.needs,
-        "back": visit.url_of(before) if before else "",
-    }
+    back = visit.url_of(before) if before else ""
+    context = page.head(visit, stop) | {"needs": stop.step.needs, "back": back}
     return render(visit.request, "portal_forms/exit.html", context)

@@ -10,6 +10,9 @@ from forms.walk import Stop
 from forms.wizard import counting
 from forms.wizard.visit import Visit
 
+# A page is stored again, on top of what another request has stored meanwhile, this often.
+TRIES = 5
+
 
 class DraftStorage(BaseStorage):
     """Keeps typed, cleaned answers by field id, and the raw input of unfinished pages beside them."""

@@ -17,9 +17,8 @@ from forms.submissions.attachments.serving import handed_over
 from forms.submissions.models import Conflict
 from forms.walk import Stop
 from forms.wizard import files, page
+from forms.wizard.storage import TRIES
 from forms.wizard.visit import Visit, let_in, open_visit
-
-TRIES = 5
 
 
 @never_cache

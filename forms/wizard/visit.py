@@ -25,6 +25,8 @@ PREFIX = "draft-"
 MOST_KEYS = 20
 # On a borrowed phone the way in closes with the browser, and after this time without a page.
 IDLE = datetime.timedelta(hours=2)
+# How a page says that it is changed from the check page: in its POST, and in its address.
+RETURN, RETURNING = "_return", ("zurueck", "pruefen")
 
 
 def cookie_of(draft_id: UUID) -> str:
@@ -114,6 +116,12 @@ class Visit:
     def url_of_key(self, key: str) -> str:
         step, _slash, row = key.partition("/")
         return self.url("person", step=step, row=row) if row else self.url("step", step=step)
+
+    @property
+    def is_returning(self) -> bool:
+        """True while a page is changed from the check page: it leads back there."""
+        request = self.request
+        return request.GET.get(RETURNING[0]) == RETURNING[1] or request.POST.get(RETURN) == "check"
 
     @property
     def leave_url(self) -> str:

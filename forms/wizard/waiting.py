@@ -1,26 +1,22 @@
 """For browsers that cannot solve the task of a form: waiting instead. No script, no timer that runs away."""
 
-from uuid import UUID
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from forms.wizard import guarding
-from forms.wizard.visit import let_in, open_visit
+from forms.wizard.opening import filling_in
+from forms.wizard.visit import Visit, let_in
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def wait(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponse:
+@filling_in
+def wait(visit: Visit) -> HttpResponse:
     """Ask for twenty seconds; whoever goes on after them comes back to the check page and may send."""
-    visit = open_visit(request, slug, draft_id)
-    if visit is None:
-        return redirect("forms:resume")
-    if visit.submitted:
-        return redirect(visit.url("receipt"))
+    request = visit.request
     mark = request.POST.get(guarding.WAITED, "")
     left = guarding.seconds_left(visit.draft, mark)
     if left == 0:
